@@ -1,0 +1,70 @@
+/** `acuse`: finds the command and runs it. Each command is one file beside this one, loaded only when it is run. */
+import { readFileSync } from "node:fs";
+import { cliTexts } from "../i18n/cli.ts";
+import type { CliTexts } from "../i18n/cli.ts";
+import { detectLang } from "../i18n/lang.ts";
+import { langFlag } from "./command.ts";
+import { exitCodes } from "./exit.ts";
+import { mainHelp } from "./help.ts";
+import { nearest } from "./nearest.ts";
+import { UsageError } from "./options.ts";
+
+type Env = NodeJS.ProcessEnv;
+
+interface Entry {
+  readonly load: () => Promise<{ run(argv: string[], env: Env): Promise<number> }>;
+  /** Goes on when nobody reads its stdout any more: a server has others to answer to. */
+  readonly outlivesStdout?: true;
+}
+
+const commands: Readonly<Record<keyof CliTexts["summaries"], Entry>> = {
+  serve: { load: () => import("./serve.ts"), outlivesStdout: true },
+  connect: { load: () => import("./connect.ts") },
+  log: { load: () => import("./log.ts") },
+};
+
+/** Runs the command that `argv` (without node and script) names. Resolves to the exit code. */
+export async function main(argv: readonly string[], env: Env): Promise<number> {
+  const [name, ...rest] = argv;
+  const texts = cliTexts[detectLang(langFlag(argv), env)];
+  const entry = Object.entries(commands).find(([command]) => command === name)?.[1];
+  if (entry?.outlivesStdout !== true) process.stdout.on("error", endQuietly);
+  try {
+    if (entry !== undefined) return await (await entry.load()).run(rest, env);
+    return withoutCommand(name, texts);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`acuse: ${error.message}\n`);
+    return exitCodes.usage;
+  }
+}
+
+function withoutCommand(name: string | undefined, texts: CliTexts): number {
+  const names = Object.keys(commands);
+  switch (name) {
+    case "--help":
+    case "-h":
+    case "help":
+      process.stdout.write(mainHelp(texts));
+      return exitCodes.confirmed;
+    case "--version":
+      process.stdout.write(`${version()}\n`);
+      return exitCodes.confirmed;
+    case undefined:
+      throw new UsageError(texts.noCommand(names));
+    default:
+      if (name.startsWith("-")) throw new UsageError(texts.unknownFlag(name, undefined));
+      throw new UsageError(texts.unknownCommand(name, nearest(name, names)));
+  }
+}
+
+function version(): string {
+  const file = new URL("../../package.json", import.meta.url);
+  return (JSON.parse(readFileSync(file, "utf8")) as { readonly version: string }).version;
+}
+
+/** Who reads the output has gone, as in `acuse log | head`: nothing is left to do, nor to say. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(exitCodes.failure);
+}

@@ -1,0 +1,80 @@
+/** Ready-made parsers for the values of options. */
+import type { CliTexts, Unit } from "../i18n/cli.ts";
+
+/** Reads one kind of value. */
+export interface Parser<T> {
+  /** The value in `text`; `undefined` when that is not allowed. */
+  parse(text: string): { readonly value: T } | undefined;
+  /** What is allowed, to follow "must be"; `undefined` when anything is. Also shown by `--help`. */
+  allowed(texts: CliTexts): string | undefined;
+  /** A default as `--help` shows it, in a form that `parse` reads. */
+  format(value: T): string;
+}
+
+/** Any text, also an empty one. */
+export const text: Parser<string> = {
+  parse: (given) => ({ value: given }),
+  allowed: () => undefined,
+  format: (value) => value,
+};
+
+/** Any text that is not empty: a path, a host. */
+export const nonEmptyText: Parser<string> = {
+  parse: (given) => (given === "" ? undefined : { value: given }),
+  allowed: (texts) => texts.nonEmpty,
+  format: (value) => value,
+};
+
+/** A whole number within a range, both ends included. The unit is a word that `cliTexts` can translate. */
+export function integer(range: {
+  readonly least: number;
+  readonly most: number;
+  readonly unit?: Unit;
+}): Parser<number> {
+  const { least, most, unit } = range;
+  return {
+    parse(given) {
+      const value = Number(given);
+      return /^-?\d{1,15}$/.test(given) && value >= least && value <= most ? { value } : undefined;
+    },
+    allowed: (texts) => texts.between(least, most, unit),
+    format: String,
+  };
+}
+
+/** One of these words. */
+export function oneOf<const W extends string>(words: readonly W[]): Parser<W> {
+  return {
+    parse(given) {
+      const value = words.find((word) => word === given);
+      return value === undefined ? undefined : { value };
+    },
+    allowed: (texts) => texts.either(words),
+    format: (value) => value,
+  };
+}
+
+/** What `parser` reads, or a word that stands for `meaning`: `--rate 20`, `--rate off`. */
+export function orWord<T, M>(parser: Parser<T>, word: string, meaning: M): Parser<T | M> {
+  return {
+    parse: (given) => (given === word ? { value: meaning } : parser.parse(given)),
+    allowed: (texts) => texts.either([parser.allowed(texts) ?? texts.anything, word]),
+    format: (value) => (value === meaning ? word : parser.format(value as T)),
+  };
+}
+
+const byteUnits = { TiB: 2 ** 40, GiB: 2 ** 30, MiB: 2 ** 20, KiB: 2 ** 10, B: 1 } as const;
+
+/** A size in bytes: `1048576`, `256MiB`, `1GiB`. */
+export const bytes: Parser<number> = {
+  parse(given) {
+    const [, digits, unit = "B"] = /^(\d{1,15})([KMGT]iB|B)?$/.exec(given) ?? [];
+    const value = Number(digits) * byteUnits[unit as keyof typeof byteUnits];
+    return Number.isSafeInteger(value) ? { value } : undefined;
+  },
+  allowed: (texts) => texts.size,
+  format(value) {
+    const [unit, factor] = Object.entries(byteUnits).find(([, factor]) => value % factor === 0) ?? ["B", 1];
+    return unit === "B" || value === 0 ? String(value) : `${value / factor}${unit}`;
+  },
+};

@@ -1,0 +1,7 @@
+/** Microseconds between the epoch of the monotonic clock, which all threads share, and this thread's. */
+const originUs = Number(process.hrtime.bigint() / 1000n) - performance.now() * 1000;
+
+/** Monotonic time in whole microseconds, the same in every thread of the process. */
+export function nowUs(): number {
+  return Math.floor(originUs + performance.now() * 1000);
+}

@@ -1,0 +1,272 @@
+import type { Socket } from "node:net";
+import type { Opened } from "../ledger/ledger.ts";
+import type { ClosingReason } from "../protocol/replies.ts";
+import { Session } from "../session/session.ts";
+import type { Goodbye, SessionEffects, SessionRules, Settled } from "../session/session.ts";
+import type { BatchBuilder } from "./batch.ts";
+import { nowUs } from "./clock.ts";
+import type { FrontFeed } from "./feed.ts";
+import type { Intake, IntakeMember } from "./intake.ts";
+import type { Linger } from "./linger.ts";
+import type { Pulse } from "./pulse.ts";
+
+/** Unsent replies at which a connection is not read any more. */
+const unsentBytesMax: number = 96 * 1024;
+
+/** A reader without any progress for this long is cut off. A kernel may hide a slow reader's progress for a minute. */
+export const slowReaderMsMax = 120_000;
+
+/** An idle peer is probed after this time, then each second; ten unanswered probes end the connection. */
+export const keepAliveMs = 15_000;
+/** Somebody else wants this name: the holder is probed at once. */
+const probeMs = 1_000;
+
+/** What a connection needs of its front. */
+export interface ConnectionHome {
+  readonly rules: SessionRules;
+  readonly intake: Intake;
+  readonly linger: Linger;
+  readonly feed: FrontFeed;
+  readonly pulse: Pulse;
+  open(connection: Connection, name: string, key: string): void;
+  release(connection: Connection): void;
+  /** Lines were handed over: the moment to look whether too many bytes are in flight. */
+  loaded(connection: Connection): void;
+  /** The session is over; its socket may still linger. */
+  ended(connection: Connection): void;
+}
+
+/** One socket and its session: bytes one way, reply lines the other, and when to read. */
+export class Connection implements SessionEffects, IntakeMember {
+  readonly session: Session;
+  /** The ledger's session and epoch, once the name is open. */
+  ledgerSession = 0;
+  epoch = 0;
+  /** The batch that its latest line went into, and its entry there. */
+  batch: BatchBuilder | undefined;
+  entry = 0;
+
+  readonly #home: ConnectionHome;
+  readonly #socket: Socket;
+  /** Reply lines of this turn, written in one call. */
+  #unwritten = "";
+  /** What the session did not take yet of the segment read last. */
+  #rest: Uint8Array | undefined;
+  #restAt = 0;
+  /** The peer shut its side. */
+  #isEnded = false;
+  #isDraining = false;
+  #isOver = false;
+  #isUnsentFull = false;
+  #isHeldBack = false;
+  #pausedAtUs: number | undefined;
+  #creditedUs: number;
+  /** Messages that will be shown once they are stored. */
+  #shown: { readonly number: number; readonly text: string }[] = [];
+
+  constructor(id: string, socket: Socket, home: ConnectionHome) {
+    const now = nowUs();
+    this.#home = home;
+    this.#socket = socket;
+    this.#creditedUs = now;
+    this.session = new Session(id, home.rules, this, now);
+    this.#flush();
+    socket.on("data", (segment: Buffer) => this.#receive(segment));
+    socket.on("end", () => {
+      this.#isEnded = true;
+      this.#pump(nowUs());
+    });
+    socket.on("drain", () => {
+      if (this.#isOver) return;
+      this.#isUnsentFull = false;
+      socket.setTimeout(0);
+      this.#pump(nowUs());
+    });
+    socket.on("timeout", () => this.close("slow-reader"));
+    // What went wrong does not matter: `close` follows, and the session hears that its peer is lost.
+    socket.on("error", () => {});
+    socket.on("close", () => this.#lose());
+  }
+
+  get address(): string {
+    return `${this.#socket.remoteAddress ?? "?"}:${this.#socket.remotePort ?? "?"}`;
+  }
+
+  /** The ledger's answer to `open`. */
+  opened(opened: Opened): void {
+    if (opened.kind === "opened") {
+      this.ledgerSession = opened.session;
+      this.epoch = opened.epoch;
+    }
+    this.session.opened(opened, nowUs());
+    if (opened.kind === "opened" && this.session.reading !== "never") {
+      this.#home.feed.connected(this.session.id, this.session.name!, this.address);
+    }
+    this.#pump(nowUs());
+  }
+
+  /** The ledger's answer to a batch's lines of this connection. */
+  settled(settled: Settled): void {
+    this.#show(settled.last);
+    this.session.settled(settled);
+    this.#pump(nowUs());
+  }
+
+  /** The name is free. */
+  released(): void {
+    this.session.released();
+    this.#flush();
+  }
+
+  /** The server ends the connection. */
+  close(reason: ClosingReason): void {
+    this.session.close(reason);
+    this.#pump(nowUs());
+  }
+
+  /** A commit failed: the last words, without a claim about what is stored. */
+  storageFailed(): void {
+    this.session.storageFailed();
+    this.#flush();
+  }
+
+  /** What was read is still confirmed; nothing more is read. */
+  drain(): void {
+    this.#isDraining = true;
+    this.#pump(nowUs());
+  }
+
+  /** Looks whether the peer is still there; a dead one is found by the keep-alive. */
+  probe(): void {
+    this.#socket.setKeepAlive(true, probeMs);
+  }
+
+  /** The front has too much in flight: this connection is not read until `resume`. */
+  holdBack(): void {
+    this.#isHeldBack = true;
+    this.#steer(nowUs());
+  }
+
+  /** Reads on, after it had been held back. */
+  resume(): void {
+    this.#isHeldBack = false;
+    this.#pump(nowUs());
+  }
+
+  write(lines: string): void {
+    this.#unwritten += lines;
+  }
+
+  open(name: string, key: string): void {
+    this.#home.open(this, name, key);
+  }
+
+  append(number: number, bytes: Uint8Array, start: number, end: number): void {
+    const { feed, intake } = this.#home;
+    if (feed.wants(nowUs())) {
+      this.#shown.push({
+        number,
+        text: Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString(),
+      });
+    }
+    intake.add(this, number, bytes, start, end, Date.now());
+  }
+
+  release(): void {
+    this.#home.release(this);
+  }
+
+  end(goodbye: Goodbye): void {
+    this.#flush();
+    this.#isOver = true;
+    this.#rest = undefined;
+    this.#socket.setTimeout(0);
+    this.#socket.removeAllListeners("data");
+    this.#home.feed.disconnected(this.session.id, this.session.name, goodbye);
+    this.#home.linger.add(this.#socket);
+    this.#home.ended(this);
+  }
+
+  #receive(segment: Uint8Array): void {
+    const now = nowUs();
+    this.#home.pulse.beat(now);
+    const stallUs = this.#home.pulse.stallSince(this.#creditedUs, now);
+    if (stallUs > 0) {
+      this.session.credit(stallUs, now);
+      this.#creditedUs = now;
+    }
+    this.#rest =
+      this.#rest === undefined ? segment : Buffer.concat([this.#rest.subarray(this.#restAt), segment]);
+    this.#restAt = this.#rest === segment ? 0 : this.#restAt;
+    this.#pump(now);
+  }
+
+  /** Gives the session what it takes now, writes what it said, and reads on or not. */
+  #pump(now: number): void {
+    if (this.#isOver) return;
+    this.#credit(now);
+    if (this.#rest !== undefined && !this.#isUnsentFull && !this.#isHeldBack) {
+      this.#restAt = this.session.receive(this.#rest, this.#restAt, now);
+      if (this.#restAt === this.#rest.length || this.session.reading === "never") this.#rest = undefined;
+      this.#home.loaded(this);
+    }
+    if (this.#rest === undefined) {
+      if (this.#isDraining) this.session.close("draining");
+      else if (this.#isEnded) this.session.ended();
+    }
+    this.#flush();
+    this.#steer(now);
+  }
+
+  #flush(): void {
+    if (this.#unwritten === "" || this.#isOver) return;
+    const lines = this.#unwritten;
+    this.#unwritten = "";
+    if (this.#socket.destroyed) return;
+    this.#socket.write(lines);
+    if (this.#isUnsentFull || this.#socket.writableLength < unsentBytesMax) return;
+    this.#isUnsentFull = true;
+    this.#socket.setTimeout(slowReaderMsMax);
+  }
+
+  /** Credits the time in which nothing was read, as soon as the session takes bytes again. */
+  #credit(now: number): void {
+    if (this.#pausedAtUs === undefined || this.session.reading !== "now") return;
+    this.session.credit(now - this.#pausedAtUs, now);
+    this.#creditedUs = now;
+    this.#pausedAtUs = now;
+  }
+
+  /** Reads, or does not. */
+  #steer(now: number): void {
+    if (this.#isOver) return;
+    const reads =
+      this.session.reading === "now" &&
+      this.#rest === undefined &&
+      !this.#isUnsentFull &&
+      !this.#isHeldBack &&
+      !this.#isDraining;
+    if (reads && this.#pausedAtUs !== undefined) {
+      this.#pausedAtUs = undefined;
+      this.#socket.resume();
+    } else if (!reads && this.#pausedAtUs === undefined) {
+      this.#pausedAtUs = now;
+      this.#socket.pause();
+    }
+  }
+
+  #show(last: number): void {
+    let count = 0;
+    for (const { number, text } of this.#shown) {
+      if (number > last) break;
+      this.#home.feed.message(this.session.id, this.session.name!, number, text);
+      count += 1;
+    }
+    if (count > 0) this.#shown.splice(0, count);
+  }
+
+  #lose(): void {
+    this.#rest = undefined;
+    this.session.lost();
+  }
+}

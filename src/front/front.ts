@@ -1,0 +1,224 @@
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:net";
+import type { AddressInfo, Server, Socket } from "node:net";
+import type { Ledger } from "../ledger/ledger.ts";
+import { formatReply } from "../protocol/reply.ts";
+import { retryWaitMs } from "../session/session.ts";
+import type { SessionRules } from "../session/session.ts";
+import { nowUs } from "./clock.ts";
+import { Connection, keepAliveMs } from "./connection.ts";
+import type { ConnectionHome } from "./connection.ts";
+import type { FrontFeed } from "./feed.ts";
+import { Intake } from "./intake.ts";
+import { Linger } from "./linger.ts";
+import { Pulse, pulseMs } from "./pulse.ts";
+
+/** Lines of all fronts together that the ledger has not answered yet, in bytes. */
+export const inFlightBytesMax: number = 64 * 1024 * 1024;
+
+/** From this part of its share on, a front no longer reads the connections with the most in flight. */
+const heavyPart = 0.75;
+/** All are read again once the rest has come down to this part. */
+const relievedPart = 0.5;
+
+/** Connections that the kernel keeps for each listener until they are accepted. */
+const backlogMax = 1024;
+
+export interface FrontOptions {
+  /** This front's number, from 0; the ledger's owner. */
+  readonly index: number;
+  /** How many fronts share the limits of all connections. */
+  readonly fronts: number;
+  readonly rules: SessionRules;
+  readonly ledger: Ledger;
+  readonly feed: FrontFeed;
+  /** Connections of each front, in memory that all fronts share. */
+  readonly clients: Int32Array;
+  readonly clientsMax: number;
+  /** Sockets of this front that may linger for their last line. */
+  readonly lingerSocketsMax: number;
+  /** The ledger's outcome is unknown: every connection has heard its last line. */
+  failed(error: Error): void;
+}
+
+/** A front: it accepts connections, runs a session for each, and packs their lines into batches. */
+export class Front implements ConnectionHome {
+  readonly rules: SessionRules;
+  readonly intake: Intake;
+  readonly linger: Linger;
+  readonly feed: FrontFeed;
+  readonly pulse: Pulse;
+  readonly #options: FrontOptions;
+  readonly #servers: Server[] = [];
+  readonly #connections = new Set<Connection>();
+  /** Connections without a name, the oldest first: all have the same time for it. */
+  readonly #naming = new Set<Connection>();
+  readonly #bySession = new Map<number, Connection>();
+  readonly #heldBack = new Set<Connection>();
+  readonly #inFlightShare: number;
+  #beat: NodeJS.Timeout | undefined;
+  #drained: (() => void) | undefined;
+
+  constructor(options: FrontOptions) {
+    this.#options = options;
+    this.rules = options.rules;
+    this.feed = options.feed;
+    this.intake = new Intake(options.ledger, {
+      relieved: () => this.#relieve(),
+      failed: (error) => this.#fail(error),
+    });
+    this.linger = new Linger(options.lingerSocketsMax);
+    this.pulse = new Pulse(nowUs());
+    this.#inFlightShare = inFlightBytesMax / options.fronts;
+    options.ledger.attach(options.index, {
+      probe: (session) => this.#bySession.get(session)?.probe(),
+    });
+  }
+
+  /** Listens on `port` of `host`; resolves with the port. With `reusePort` several fronts share one. */
+  listen(host: string, port: number, reusePort: boolean): Promise<number> {
+    const server = createServer({
+      allowHalfOpen: true,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: keepAliveMs,
+    });
+    server.on("connection", (socket) => this.#accept(socket));
+    this.#servers.push(server);
+    return new Promise((resolve, reject) => {
+      server.once("error", reject);
+      server.listen({ host, port, reusePort, backlog: backlogMax }, () => {
+        server.off("error", reject);
+        // A listener that fails later (too many open files) goes on by itself when there is room again.
+        server.on("error", () => {});
+        resolve((server.address() as AddressInfo).port);
+      });
+    });
+  }
+
+  /** Accepts no more, confirms what was read, says goodbye to all; resolves when the last socket is gone. */
+  drain(): Promise<void> {
+    for (const server of this.#servers) server.close();
+    for (const connection of this.#connections) connection.drain();
+    return new Promise((resolve) => {
+      this.#drained = resolve;
+      this.#checkDrained();
+    });
+  }
+
+  /** Says goodbye to all without a claim about what is stored. */
+  storageFailed(): void {
+    for (const server of this.#servers) server.close();
+    for (const connection of this.#connections) connection.storageFailed();
+  }
+
+  open(connection: Connection, name: string, key: string): void {
+    this.#options.ledger.open({ name, key }, this.#options.index).then(
+      (opened) => {
+        if (opened.kind === "opened") this.#bySession.set(opened.session, connection);
+        connection.opened(opened);
+        if (!connection.session.isNaming) this.#naming.delete(connection);
+      },
+      (error: Error) => this.#fail(error),
+    );
+  }
+
+  release(connection: Connection): void {
+    this.#bySession.delete(connection.ledgerSession);
+    this.#options.ledger.release(connection.ledgerSession, connection.epoch).then(
+      () => connection.released(),
+      (error: Error) => this.#fail(error),
+    );
+  }
+
+  loaded(connection: Connection): void {
+    const bytes = this.intake.bytes;
+    if (bytes < this.#inFlightShare * heavyPart) return;
+    if (bytes >= this.#inFlightShare) {
+      for (const other of this.#connections) this.#holdBack(other);
+    } else if (connection.session.unansweredBytes * this.#connections.size >= bytes) {
+      this.#holdBack(connection);
+    }
+  }
+
+  ended(connection: Connection): void {
+    this.#connections.delete(connection);
+    this.#naming.delete(connection);
+    this.#heldBack.delete(connection);
+    Atomics.sub(this.#options.clients, this.#options.index, 1);
+  }
+
+  #accept(socket: Socket): void {
+    socket.once("close", () => queueMicrotask(() => this.#checkDrained()));
+    const { clients, clientsMax, index } = this.#options;
+    Atomics.add(clients, index, 1);
+    if (clients.reduce((sum, count) => sum + count, 0) > clientsMax) {
+      Atomics.sub(clients, index, 1);
+      this.#refuse(socket);
+      return;
+    }
+    if (this.#beat === undefined) {
+      this.pulse.restart(nowUs());
+      this.#beat = setInterval(() => this.#onBeat(), pulseMs);
+    }
+    const connection = new Connection(makeId(), socket, this);
+    this.#connections.add(connection);
+    this.#naming.add(connection);
+  }
+
+  #refuse(socket: Socket): void {
+    const waitMs = retryWaitMs.tooMany;
+    const id = makeId();
+    const text = this.rules.texts(undefined).tooMany(waitMs);
+    socket.on("error", () => {});
+    socket.write(formatReply("tooMany", { scope: "server", wait: waitMs, id }, text));
+    this.linger.add(socket);
+    this.feed.disconnected(id, undefined, {
+      code: 454,
+      keyword: "too-many",
+      reason: "server",
+      last: undefined,
+    });
+  }
+
+  #holdBack(connection: Connection): void {
+    this.#heldBack.add(connection);
+    connection.holdBack();
+  }
+
+  #relieve(): void {
+    if (this.#heldBack.size === 0 || this.intake.bytes > this.#inFlightShare * relievedPart) return;
+    const connections = [...this.#heldBack];
+    this.#heldBack.clear();
+    for (const connection of connections) connection.resume();
+  }
+
+  #onBeat(): void {
+    const now = nowUs();
+    this.pulse.beat(now);
+    for (const connection of this.#naming) {
+      if (connection.session.namingUntilUs > now) break;
+      this.#naming.delete(connection);
+      connection.close("naming");
+    }
+    if (this.#connections.size > 0) return;
+    clearInterval(this.#beat);
+    this.#beat = undefined;
+  }
+
+  #fail(error: Error): void {
+    this.storageFailed();
+    this.#options.failed(error);
+  }
+
+  #checkDrained(): void {
+    if (this.#drained !== undefined && this.#connections.size === 0 && this.linger.size === 0)
+      this.#drained();
+  }
+}
+
+/** 40 random bits in 8 characters that cannot be mistaken for one another (Crockford's base 32). */
+function makeId(): string {
+  const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+  return Array.from(randomBytes(8), (byte) => alphabet[byte & 31]).join("");
+}

@@ -1,0 +1,93 @@
+import { outcomes } from "../ledger/ledger.ts";
+import type { Ledger, Receipt } from "../ledger/ledger.ts";
+import type { Settled } from "../session/session.ts";
+import { BatchBuilder } from "./batch.ts";
+import type { BatchMember } from "./batch.ts";
+
+/** A connection, as the intake sees it. */
+export interface IntakeMember extends BatchMember {
+  settled(settled: Settled): void;
+}
+
+export interface IntakeEvents {
+  /** A batch was answered: less is in flight. */
+  relieved(): void;
+  /** The ledger's outcome is unknown: nothing more comes back. */
+  failed(error: Error): void;
+}
+
+const outcomeNames: Record<number, Settled["outcome"]> = {
+  [outcomes.stored]: "stored",
+  [outcomes.noSpace]: "no-space",
+  [outcomes.fenced]: "fenced",
+};
+
+/**
+ * The way of all lines of a front to the ledger, and of its receipts back. One batch is with the ledger while
+ * the next one fills: group commit clocks itself. An idle server commits at once, a busy one commits more lines
+ * at a time, and there is no timer.
+ */
+export class Intake {
+  readonly #ledger: Ledger;
+  readonly #events: IntakeEvents;
+  #filling: BatchBuilder<IntakeMember> = new BatchBuilder();
+  #full: BatchBuilder<IntakeMember>[] = [];
+  #isAway = false;
+  #isScheduled = false;
+  #bytes = 0;
+
+  constructor(ledger: Ledger, events: IntakeEvents) {
+    this.#ledger = ledger;
+    this.#events = events;
+  }
+
+  /** Bytes of lines that the ledger has not answered yet. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  add(
+    member: IntakeMember,
+    number: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    atMs: number,
+  ): void {
+    this.#filling.add(member, number, bytes, start, end, atMs);
+    this.#bytes += end - start;
+    if (this.#filling.isFull) {
+      this.#full.push(this.#filling);
+      this.#filling = new BatchBuilder();
+    }
+    if (this.#isAway || this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#submit();
+    });
+  }
+
+  #submit(): void {
+    if (this.#isAway) return;
+    const builder = this.#full.shift() ?? this.#filling;
+    if (builder.isEmpty) return;
+    if (builder === this.#filling) this.#filling = new BatchBuilder();
+    this.#isAway = true;
+    this.#ledger.append(builder.seal()).then(
+      (receipt) => this.#receive(builder, receipt),
+      (error: Error) => this.#events.failed(error),
+    );
+  }
+
+  #receive(builder: BatchBuilder<IntakeMember>, receipt: Receipt): void {
+    this.#isAway = false;
+    this.#submit();
+    for (const [i, { member, through, bytes }] of builder.entries.entries()) {
+      this.#bytes -= bytes;
+      const outcome = outcomeNames[receipt.outcome[i]!]!;
+      member.settled({ through, bytes, last: receipt.last[i]!, outcome });
+    }
+    this.#events.relieved();
+  }
+}

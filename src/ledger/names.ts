@@ -1,0 +1,138 @@
+import type { Owner } from "./ledger.ts";
+
+export interface NamesOptions {
+  /** How many budgets the shared memory holds; the table keeps no more names than that. */
+  readonly slots: number;
+  /** Whether the budget in a slot has recovered, so that giving it to another name changes nothing. */
+  isFull(slot: number): boolean;
+}
+
+/** Cooling names that one `take` looks at in search of a slot: a microsecond's work, however large the table. */
+export const reclaimLooksMax = 64;
+
+/** A session whose name is connected. */
+export interface HeldSession {
+  readonly session: number;
+  readonly epoch: number;
+  readonly key: string;
+  /** The name as its client wrote it. */
+  readonly name: string;
+  readonly owner: Owner;
+  /** Slot of the name's rate budget. */
+  readonly budget: number;
+  /** Highest number that was accepted; durable once the commit that it is in has ended. */
+  last: number;
+  /** The store's own: where the newest message is, 0 when there is none. */
+  head: number;
+  /** What the store has of the two above. */
+  lastStored: number;
+  headStored: number;
+}
+
+interface Slot {
+  readonly key: string;
+  /** The session that holds the name; `undefined` while the slot only cools. */
+  session: HeldSession | undefined;
+  /** Whether the slot stands in the row of those that were released. */
+  inLine: boolean;
+}
+
+/**
+ * The connected names, and the rate budget of each. A budget outlives its connection: after `release` the name
+ * keeps its slot until the budget has recovered and another name needs the room.
+ */
+export class Names {
+  readonly #options: NamesOptions;
+  readonly #slotOfKey = new Map<string, number>();
+  readonly #slots: Slot[] = [];
+  readonly #held = new Map<number, HeldSession>();
+  /** Released slots, the longest released first, as a ring: `#lineLength` of them from `#lineStart` on. */
+  readonly #line: Uint32Array;
+  #lineStart = 0;
+  #lineLength = 0;
+  #nextSession: number;
+
+  /** `nextSession` is the first number that no session has had. */
+  constructor(options: NamesOptions, nextSession = 1) {
+    this.#options = options;
+    this.#line = new Uint32Array(options.slots);
+    this.#nextSession = nextSession;
+  }
+
+  /** The session that holds the name, if it is connected. */
+  holder(key: string): HeldSession | undefined {
+    const slot = this.#slotOfKey.get(key);
+    return slot === undefined ? undefined : this.#slots[slot]?.session;
+  }
+
+  /** The session with this number, if its name is connected. */
+  find(session: number): HeldSession | undefined {
+    return this.#held.get(session);
+  }
+
+  /** Begins a session for a name that is not connected; `undefined` when there is no room. */
+  take(key: string, name: string, owner: Owner): HeldSession | undefined {
+    const budget = this.#slotOfKey.get(key) ?? this.#freeSlot();
+    if (budget === undefined) return undefined;
+    const session: HeldSession = {
+      session: this.#nextSession,
+      epoch: 1,
+      key,
+      name,
+      owner,
+      budget,
+      last: 0,
+      head: 0,
+      lastStored: 0,
+      headStored: 0,
+    };
+    this.#nextSession += 1;
+    this.#held.set(session.session, session);
+    this.#slotOfKey.set(key, budget);
+    this.#slots[budget] = { key, session, inLine: this.#slots[budget]?.inLine ?? false };
+    return session;
+  }
+
+  /** Lets a name go. A stale epoch changes nothing. */
+  release(session: number, epoch: number): void {
+    const held = this.#held.get(session);
+    if (held?.epoch === epoch) this.#letGo(held);
+  }
+
+  /** Lets go of all that an owner holds. */
+  releaseOwner(owner: Owner): void {
+    for (const held of this.#held.values()) if (held.owner === owner) this.#letGo(held);
+  }
+
+  #letGo(held: HeldSession): void {
+    this.#held.delete(held.session);
+    const slot = this.#slots[held.budget];
+    if (slot === undefined) throw new Error(`session ${held.session} has no slot`);
+    slot.session = undefined;
+    if (!slot.inLine) this.#queue(held.budget, slot);
+  }
+
+  #freeSlot(): number | undefined {
+    if (this.#slots.length < this.#options.slots) return this.#slots.length;
+    for (let looks = Math.min(this.#lineLength, reclaimLooksMax); looks > 0; looks -= 1) {
+      const number = this.#line[this.#lineStart]!;
+      this.#lineStart = (this.#lineStart + 1) % this.#line.length;
+      this.#lineLength -= 1;
+      const slot = this.#slots[number]!;
+      slot.inLine = false;
+      if (slot.session !== undefined) continue;
+      if (this.#options.isFull(number)) {
+        this.#slotOfKey.delete(slot.key);
+        return number;
+      }
+      this.#queue(number, slot);
+    }
+    return undefined;
+  }
+
+  #queue(number: number, slot: Slot): void {
+    this.#line[(this.#lineStart + this.#lineLength) % this.#line.length] = number;
+    this.#lineLength += 1;
+    slot.inLine = true;
+  }
+}

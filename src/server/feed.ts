@@ -1,0 +1,79 @@
+/** What the fronts tell the server's console. It may be late or left out; it is never on a message's way. */
+
+interface At {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** A client's name was accepted. */
+export interface Connected extends At {
+  readonly event: "connected";
+  /** Names the connection; the `id` of its last line is the same. */
+  readonly id: string;
+  readonly name: string;
+  /** `127.0.0.1:51234`, `[::1]:51234`. */
+  readonly address: string;
+  readonly thread: number;
+}
+
+export interface Message extends At {
+  readonly event: "message";
+  readonly id: string;
+  readonly name: string;
+  readonly number: number;
+  readonly text: string;
+}
+
+export interface Disconnected extends At {
+  readonly event: "disconnected";
+  readonly id: string;
+  /** `null`: it never had one. */
+  readonly name: string | null;
+  /** Code and keyword of the last line; `null` and `lost`: the peer vanished before there was one. */
+  readonly code: number | null;
+  readonly keyword: string;
+  readonly reason: string | null;
+  /** The last number that is durable; `null` where that is not known. */
+  readonly last: number | null;
+}
+
+/** Messages that a front left out of the feed. */
+export interface Dropped extends At {
+  readonly event: "dropped";
+  readonly count: number;
+}
+
+export type FeedEvent = Connected | Message | Disconnected | Dropped;
+
+/** Up to so many messages a second each one is shown: more than anybody reads, and a console still keeps up. */
+export const shownPerSecondMax = 200;
+
+/**
+ * Chooses the messages to show: all of them up to `shownPerSecondMax` in a second, and above that as many of them,
+ * spread over the time. A token bucket; the time is passed in, in milliseconds of any clock.
+ */
+export class Sampler {
+  #tokens = shownPerSecondMax;
+  #atMs = 0;
+  #leftOut = 0;
+
+  /** Whether to show the next message; one that is not shown is counted. */
+  admits(nowMs: number): boolean {
+    const passedMs = Math.max(0, nowMs - this.#atMs);
+    this.#atMs = nowMs;
+    this.#tokens = Math.min(shownPerSecondMax, this.#tokens + (passedMs * shownPerSecondMax) / 1000);
+    if (this.#tokens < 1) {
+      this.#leftOut += 1;
+      return false;
+    }
+    this.#tokens -= 1;
+    return true;
+  }
+
+  /** How many messages were not shown since this was last asked. */
+  takeLeftOut(): number {
+    const count = this.#leftOut;
+    this.#leftOut = 0;
+    return count;
+  }
+}

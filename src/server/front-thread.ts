@@ -1,0 +1,55 @@
+/** A front's thread: it composes the front from what main gave it, and passes main's orders on. */
+import { parentPort, workerData } from "node:worker_threads";
+import { Front } from "../front/front.ts";
+import { replyTexts } from "../i18n/replies.ts";
+import { RemoteLedger } from "../ledger/remote.ts";
+import { FeedSender } from "./feed-sender.ts";
+import type { FromFront, FrontThreadData, ToFront } from "./threads.ts";
+
+const data = workerData as FrontThreadData;
+const main = parentPort!;
+
+const tell = (message: FromFront): void => main.postMessage(message);
+const feed = new FeedSender(data.index + 1, (events) => tell({ kind: "feed", events }));
+
+const front = new Front({
+  index: data.index,
+  fronts: data.fronts,
+  rules: {
+    limits: data.limits,
+    word: data.word,
+    budgets: data.memory.budgets,
+    texts: (lang) => replyTexts[lang === "es" || lang === "en" ? lang : data.lang],
+  },
+  ledger: new RemoteLedger(data.ledger, data.word),
+  feed,
+  clients: data.memory.clients,
+  clientsMax: data.clientsMax,
+  lingerSocketsMax: data.lingerSocketsMax,
+  failed: () => storageFailed(),
+});
+
+function storageFailed(): void {
+  front.storageFailed();
+  tell({ kind: "storage-failed" });
+}
+
+main.on("message", (message: ToFront) => {
+  switch (message.kind) {
+    case "drain":
+      void front.drain().then(() => {
+        feed.flush();
+        tell({ kind: "drained" });
+      });
+      break;
+    case "storage-failed":
+      storageFailed();
+      break;
+    case "feed-taken":
+      feed.taken();
+      break;
+  }
+});
+
+for (const host of data.hosts) await front.listen(host, data.port, data.reusePort);
+tell({ kind: "listening" });

@@ -1,0 +1,83 @@
+/** The threads that a server consists of, what they are given, and what they and main say to each other. */
+import { Worker } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
+import type { Lang } from "../i18n/lang.ts";
+import type { Limits } from "../protocol/limits.ts";
+import type { ConfirmationWord } from "../protocol/replies.ts";
+import type { FeedEvent } from "./feed.ts";
+import type { SharedMemory } from "./memory.ts";
+
+export interface LedgerThreadData {
+  readonly store: "sqlite" | "memory";
+  readonly dataFolder: string;
+  readonly reserveBytes: number;
+  readonly rate: number | undefined;
+  readonly memory: SharedMemory;
+}
+
+/** What the store was verified to be, for the banner. */
+export interface LedgerReport {
+  readonly word: ConfirmationWord;
+  /** Rows that were there at the start. */
+  readonly rows: number;
+  /** The settings that were read back, as `name=value`. */
+  readonly settings: readonly string[];
+}
+
+export type ToLedger =
+  | { readonly kind: "attach"; readonly owner: number; readonly port: MessagePort }
+  | { readonly kind: "detach"; readonly owner: number }
+  | { readonly kind: "close" };
+
+/** Why the ledger cannot be opened. `holder` is the process that uses the folder. */
+export interface LedgerRefusal {
+  readonly reason: "busy" | "foreign" | "newer" | "platform" | "failed";
+  readonly message: string;
+  readonly holder: string | undefined;
+}
+
+export type FromLedger =
+  | { readonly kind: "ready"; readonly report: LedgerReport }
+  | { readonly kind: "refused"; readonly refusal: LedgerRefusal }
+  | { readonly kind: "no-space" }
+  | { readonly kind: "failed"; readonly message: string }
+  | { readonly kind: "closed" };
+
+export interface FrontThreadData {
+  readonly index: number;
+  readonly fronts: number;
+  readonly hosts: readonly string[];
+  readonly port: number;
+  readonly reusePort: boolean;
+  readonly limits: Limits;
+  readonly clientsMax: number;
+  readonly lingerSocketsMax: number;
+  readonly lang: Lang;
+  readonly word: ConfirmationWord;
+  readonly memory: SharedMemory;
+  readonly ledger: MessagePort;
+}
+
+export type ToFront = { readonly kind: "drain" | "storage-failed" | "feed-taken" };
+
+export type FromFront =
+  | { readonly kind: "listening" | "drained" | "storage-failed" }
+  | { readonly kind: "feed"; readonly events: readonly FeedEvent[] };
+
+/** How main makes its threads. Tests compose others. */
+export interface Threads {
+  ledger(data: LedgerThreadData): Worker;
+  front(data: FrontThreadData): Worker;
+}
+
+/** In a clone the sources run as they are; what is installed is JavaScript. */
+const extension: string = import.meta.url.endsWith(".ts") ? "ts" : "js";
+
+export const threads: Threads = {
+  ledger: (data) => new Worker(new URL(`./ledger-thread.${extension}`, import.meta.url), { workerData: data }),
+  front: (data) =>
+    new Worker(new URL(`./front-thread.${extension}`, import.meta.url), {
+      workerData: data,
+      transferList: [data.ledger],
+    }),
+};

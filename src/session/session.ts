@@ -1,0 +1,466 @@
+/**
+ * The server's side of one connection, from the greeting to the last line: bytes, events and time come in as
+ * arguments; replies and requests go out through `SessionEffects`. It knows no socket, no clock and no disk.
+ *
+ *     naming ──name──▶ opening ──opened──▶ open ──any end──▶ settling ──all settled──▶ releasing ──▶ closed
+ *
+ * Every end takes the same way: nothing more is read, what was accepted is settled by the ledger, the name is
+ * let go, and only then the last line is written. So `last` is true, and the next connection of that name is
+ * welcome.
+ */
+import { parseCommand } from "../protocol/command.ts";
+import type { Command } from "../protocol/command.ts";
+import { isForeignFirstByte, isForeignLine } from "../protocol/foreign.ts";
+import { helloLineBytesMax, namingLinesMax, namingMsMax, windowBytesMax } from "../protocol/limits.ts";
+import type { Limits } from "../protocol/limits.ts";
+import { LineReader } from "../protocol/lines.ts";
+import { checkName, nameKey } from "../protocol/name.ts";
+import { replies } from "../protocol/replies.ts";
+import type {
+  ClosingKey,
+  ClosingReason,
+  ConfirmationWord,
+  ParamValues,
+  ReplySpec,
+} from "../protocol/replies.ts";
+import { formatConfirmation, formatLines, formatPong, formatReply } from "../protocol/reply.ts";
+import { decodeUtf8 } from "../protocol/utf8.ts";
+import { RateMeter } from "./rate.ts";
+import type { ReplyTexts } from "./texts.ts";
+
+const SLASH = 47;
+
+/** How long a client should wait before it tries again a name, a full server or a full disk. */
+export const retryWaitMs = { nameInUse: 2_000, tooMany: 5_000, noSpace: 10_000 } as const;
+
+/** What all sessions of a server share. `limits` is announced in the greeting and enforced here. */
+export interface SessionRules {
+  readonly limits: Limits;
+  readonly word: ConfirmationWord;
+  /** The cells of all rate budgets: see `rate.ts`. */
+  readonly budgets: Float64Array;
+  /** What people read, in the language that a client asked for, or else the server's. */
+  texts(lang: string | undefined): ReplyTexts;
+}
+
+/** How a connection ended, for those who watch. No code: the peer vanished without a last line. */
+export interface Goodbye {
+  readonly code: number | undefined;
+  readonly keyword: string;
+  readonly reason: string | undefined;
+  /** The last durable number; unknown before a name, and after a failed commit. */
+  readonly last: number | undefined;
+}
+
+export interface SessionEffects {
+  /** Whole reply lines for the peer. */
+  write(lines: string): void;
+  /** Asks the ledger for a name; answered by `opened`. */
+  open(name: string, key: string): void;
+  /** Hands the next message over, for this call only; answered by `settled`. */
+  append(number: number, bytes: Uint8Array, start: number, end: number): void;
+  /** Lets the name go; answered by `released`. */
+  release(): void;
+  /** All is said and done: shut the connection. */
+  end(goodbye: Goodbye): void;
+}
+
+/** What the ledger answered to `open`. */
+export type OpenAnswer =
+  | { readonly kind: "opened"; readonly last: number; readonly budget: number }
+  | { readonly kind: "in-use" | "full" };
+
+/** What the ledger answered to messages up to `through`, which had `bytes` bytes together. */
+export interface Settled {
+  readonly through: number;
+  readonly bytes: number;
+  /** Highest durable number. */
+  readonly last: number;
+  readonly outcome: "stored" | "no-space" | "fenced";
+}
+
+type State = "naming" | "opening" | "open" | "settling" | "releasing" | "closed";
+
+/** The last line while it waits for its `last`. `lost`: there is nobody left to read one. */
+type Ending =
+  | { readonly key: "lost" }
+  | {
+      readonly key: ClosingKey;
+      readonly values: Readonly<Record<string, string | number>>;
+      readonly text: string;
+    };
+
+export class Session {
+  /** Names this connection, and its closing. */
+  readonly id: string;
+  /** The accepted name. */
+  name: string | undefined;
+  /** When naming must be done. */
+  readonly namingUntilUs: number;
+
+  readonly #rules: SessionRules;
+  readonly #effects: SessionEffects;
+  readonly #reader: LineReader;
+  #texts: ReplyTexts;
+  #state: State = "naming";
+  #byHello = false;
+  #ending: Ending | undefined;
+  /** The peer shut its side while the name was being opened. */
+  #ended = false;
+  #begun = false;
+  #namingLines = 0;
+  #wanted = "";
+  #meter: RateMeter | undefined;
+  /** Numbers: the highest handed to the ledger, answered by it, and confirmed to the peer. */
+  #submitted = 0;
+  #settled = 0;
+  #confirmed = 0;
+  #unansweredBytes = 0;
+  /** Answers to commands that wait for the confirmation of the messages before them. */
+  #deferred: { readonly after: number; readonly text: string }[] = [];
+
+  constructor(id: string, rules: SessionRules, effects: SessionEffects, nowUs: number) {
+    this.id = id;
+    this.#rules = rules;
+    this.#effects = effects;
+    this.#texts = rules.texts(undefined);
+    this.#reader = new LineReader(Math.max(rules.limits.max, helloLineBytesMax));
+    this.namingUntilUs = nowUs + namingMsMax * 1000;
+    const { max, rate, burst, window } = rules.limits;
+    const values = { max, rate: rate ?? "off", burst, window, ack: rules.word, auth: "none" };
+    effects.write(formatReply("greeting", values, this.#texts.greeting()));
+  }
+
+  /**
+   * Whether `receive` takes bytes now. `later`: first an answer of the ledger's must come (the name, or room in
+   * the window); `never`: the connection is ending.
+   */
+  get reading(): "now" | "later" | "never" {
+    switch (this.#state) {
+      case "naming":
+        return "now";
+      case "opening":
+        return this.#ending !== undefined ? "never" : this.#byHello ? "now" : "later";
+      case "open":
+        return this.#isWindowFull() ? "later" : "now";
+      case "settling":
+      case "releasing":
+      case "closed":
+        return "never";
+    }
+  }
+
+  /** Whether the name is still missing: `namingUntilUs` is in force. */
+  get isNaming(): boolean {
+    return this.#state === "naming" || (this.#state === "opening" && this.#ending === undefined);
+  }
+
+  /** Bytes of messages that the ledger has not answered yet. */
+  get unansweredBytes(): number {
+    return this.#unansweredBytes;
+  }
+
+  /** Reads on in a segment, from byte `from`. Returns how far it came; the rest is for later, or for nobody. */
+  receive(segment: Uint8Array, from: number, nowUs: number): number {
+    let at = from;
+    while (at < segment.length && this.reading === "now") {
+      if (this.#state === "opening") {
+        this.#end("outOfOrder", {}, this.#texts.outOfOrder());
+        break;
+      }
+      if (!this.#begun) {
+        this.#begun = true;
+        if (isForeignFirstByte(segment[at]!)) {
+          this.#end("notAcuse", {}, this.#texts.notAcuse());
+          break;
+        }
+      }
+      const found = this.#reader.read(segment, at);
+      at = this.#reader.position;
+      switch (found) {
+        case "line":
+          if (this.#state === "naming") this.#readName();
+          else this.#readLine(nowUs);
+          break;
+        case "more":
+          break;
+        case "too-long":
+          this.#end("tooLong", { max: this.#reader.max }, this.#texts.tooLong(this.#reader.max));
+          break;
+        case "not-text":
+          this.#end("notText", { at: this.#reader.at }, this.#texts.notText(this.#reader.at));
+          break;
+      }
+    }
+    return at;
+  }
+
+  /** The peer shut its side, and all its bytes were received. */
+  ended(): void {
+    if (this.#state === "opening") this.#ended = true;
+    else if (this.#reader.unfinished) this.#end("unfinished", {}, this.#texts.unfinished());
+    else this.#end("bye", {}, "");
+  }
+
+  /** The peer is gone: nothing more can be written to it. */
+  lost(): void {
+    this.#ending ??= { key: "lost" };
+    this.#proceed();
+  }
+
+  /** The server ends the connection. */
+  close(reason: ClosingReason): void {
+    this.#end("closing", { reason }, this.#texts.closing(reason));
+  }
+
+  /** A commit failed: nothing is confirmed or denied any more. */
+  storageFailed(): void {
+    if (this.#state === "closed") return;
+    this.#ending = { key: "closing", values: { reason: "storage" }, text: this.#texts.closing("storage") };
+    this.#finish();
+  }
+
+  /** The server did not read for `pauseUs`, which ended now. */
+  credit(pauseUs: number, nowUs: number): void {
+    this.#meter?.credit(pauseUs, nowUs);
+  }
+
+  /** The ledger's answer to `open`. */
+  opened(answer: OpenAnswer, nowUs: number): void {
+    if (this.#state !== "opening") return;
+    if (answer.kind !== "opened") {
+      this.#state = "naming";
+      const waitMs = answer.kind === "in-use" ? retryWaitMs.nameInUse : retryWaitMs.tooMany;
+      if (answer.kind === "in-use") {
+        this.#end("nameInUse", { wait: waitMs }, this.#texts.nameInUse(this.#wanted, waitMs));
+      } else {
+        this.#end("tooMany", { scope: "server", wait: waitMs }, this.#texts.tooMany(waitMs));
+      }
+      this.#proceed();
+      return;
+    }
+    const { rate, burst, max } = this.#rules.limits;
+    if (rate !== undefined) this.#meter = new RateMeter(rate, burst, this.#rules.budgets, answer.budget);
+    this.#reader.max = max;
+    this.name = this.#wanted;
+    this.#submitted = answer.last;
+    this.#settled = answer.last;
+    this.#confirmed = answer.last;
+    this.#state = "open";
+    if (this.#ending === undefined) {
+      const budget = this.#byHello ? (this.#meter?.available(nowUs) ?? burst) : undefined;
+      this.#write(formatReply("welcome", { last: answer.last, budget }, this.#texts.welcome(this.name)));
+    }
+    if (this.#ended) this.ended();
+    this.#proceed();
+  }
+
+  /** The ledger's answer to messages. */
+  settled(settled: Settled): void {
+    if (this.#state === "closed") return;
+    this.#settled = settled.through;
+    this.#unansweredBytes -= settled.bytes;
+    this.#confirm(settled.last);
+    if (settled.outcome !== "stored") this.#refuseUnstored(settled.outcome);
+    this.#proceed();
+  }
+
+  /** The ledger let the name go. */
+  released(): void {
+    if (this.#state === "releasing") this.#finish();
+  }
+
+  #readName(): void {
+    this.#namingLines += 1;
+    if (this.#namingLines > namingLinesMax) {
+      this.close("naming");
+      return;
+    }
+    const { bytes, start, end } = this.#reader;
+    const text = decodeUtf8(bytes, start, end);
+    if (this.#namingLines === 1 && isForeignLine(text)) {
+      this.#end("notAcuse", {}, this.#texts.notAcuse());
+      return;
+    }
+    if (!text.startsWith("/") || text.startsWith("//")) {
+      this.#open(text);
+      return;
+    }
+    const command = parseCommand(text);
+    switch (command.kind) {
+      case "hello":
+        this.#byHello = true;
+        this.#texts = this.#rules.texts(command.lang);
+        this.#open(command.name);
+        break;
+      case "bad-hello":
+        this.#end("badName", { reason: "syntax" }, this.#texts.badName("syntax"));
+        break;
+      case "help":
+        this.#write(this.#help());
+        break;
+      case "quit":
+        this.#end("bye", {}, "");
+        break;
+      case "ping":
+      case "unknown":
+        this.#write(formatReply("unknownCommand", {}, this.#texts.unknownCommand()));
+        break;
+    }
+  }
+
+  #open(name: string): void {
+    const reason = checkName(name);
+    if (reason !== undefined) {
+      this.#end("badName", { reason }, this.#texts.badName(reason));
+      return;
+    }
+    this.#reader.endPreamble();
+    this.#wanted = name;
+    this.#state = "opening";
+    this.#effects.open(name, nameKey(name));
+  }
+
+  #readLine(nowUs: number): void {
+    const { bytes, start, end } = this.#reader;
+    const isSlashed = start < end && bytes[start] === SLASH;
+    const isEscaped = isSlashed && start + 1 < end && bytes[start + 1] === SLASH;
+    const command = isSlashed && !isEscaped ? parseCommand(decodeUtf8(bytes, start, end)) : undefined;
+    if (command?.kind === "quit") {
+      this.#end("bye", {}, "");
+      return;
+    }
+    const waitUs = this.#meter?.take(nowUs) ?? 0;
+    if (waitUs > 0) this.#refuseFast(Math.ceil(waitUs / 1000));
+    else if (command !== undefined) this.#obey(command);
+    else this.#append(bytes, isEscaped ? start + 1 : start, end);
+  }
+
+  #append(bytes: Uint8Array, start: number, end: number): void {
+    this.#submitted += 1;
+    this.#unansweredBytes += end - start;
+    this.#effects.append(this.#submitted, bytes, start, end);
+  }
+
+  #obey(command: Command): void {
+    switch (command.kind) {
+      case "ping":
+        this.#answer(formatPong(command.token));
+        break;
+      case "help":
+        this.#answer(this.#help());
+        break;
+      case "hello":
+      case "bad-hello":
+      case "unknown":
+        if (this.#byHello) this.#end("unknownCommand", {}, this.#texts.unknownCommand());
+        else this.#answer(formatReply("unknownCommand", {}, this.#texts.unknownCommand()));
+        break;
+      case "quit":
+        throw new Error("/quit has been obeyed before the rate was asked");
+    }
+  }
+
+  #refuseFast(waitMs: number): void {
+    const { rate = 0, burst } = this.#rules.limits;
+    this.#end("tooFast", { wait: waitMs, rate, burst }, this.#texts.tooFast(rate, burst, waitMs));
+  }
+
+  /** Messages were not stored and never will be: that is how it ends, whatever their later lines asked for. */
+  #refuseUnstored(outcome: "no-space" | "fenced"): void {
+    if (this.#ending?.key === "lost" || this.#ending?.key === "noSpace") return;
+    this.#ending = undefined;
+    if (outcome === "no-space") {
+      this.#end("noSpace", { wait: retryWaitMs.noSpace }, this.#texts.noSpace(retryWaitMs.noSpace));
+    } else {
+      this.#end("takenOver", {}, "");
+    }
+  }
+
+  #help(): string {
+    return formatLines("help", this.#texts.help(this.#rules.limits, this.#rules.word));
+  }
+
+  /** An answer that keeps its place behind the confirmations of the messages before it. */
+  #answer(text: string): void {
+    if (this.#confirmed === this.#submitted) this.#write(text);
+    else this.#deferred.push({ after: this.#submitted, text });
+  }
+
+  /** Confirms up to `last`, in one write, with the answers that waited for these confirmations. */
+  #confirm(last: number): void {
+    let lines = "";
+    while (this.#confirmed < last) {
+      this.#confirmed += 1;
+      lines += formatConfirmation(this.#rules.word, this.#confirmed);
+      while (this.#deferred.length > 0 && this.#deferred[0]!.after === this.#confirmed) {
+        lines += this.#deferred.shift()!.text;
+      }
+    }
+    if (lines !== "") this.#write(lines);
+  }
+
+  #isWindowFull(): boolean {
+    const lines = this.#submitted - this.#confirmed + this.#deferred.length;
+    return lines >= this.#rules.limits.window || this.#unansweredBytes >= windowBytesMax;
+  }
+
+  /** Decides how the connection ends, unless that has been decided before. */
+  #end(key: ClosingKey, values: Readonly<Record<string, string | number>>, text: string): void {
+    if (this.#state === "closed" || this.#ending !== undefined) return;
+    this.#ending = { key, values, text };
+    this.#proceed();
+  }
+
+  /** Goes on towards the end that was decided, as far as the ledger's answers allow. */
+  #proceed(): void {
+    if (this.#ending === undefined) return;
+    switch (this.#state) {
+      case "naming":
+        this.#finish();
+        break;
+      case "open":
+      case "settling":
+        this.#state = "settling";
+        if (this.#settled < this.#submitted) break;
+        this.#state = "releasing";
+        this.#effects.release();
+        break;
+      case "opening":
+      case "releasing":
+      case "closed":
+        break;
+    }
+  }
+
+  #finish(): void {
+    const ending = this.#ending!;
+    this.#state = "closed";
+    if (ending.key === "lost") {
+      this.#effects.end({ code: undefined, keyword: "lost", reason: undefined, last: this.#known() });
+      return;
+    }
+    const spec: ReplySpec = replies[ending.key];
+    const isUnsure = ending.values["reason"] === "storage";
+    const last = spec.params.includes("last") && !isUnsure ? this.#confirmed : undefined;
+    const id = spec.params.includes("id") ? this.id : undefined;
+    const values = { ...ending.values, last, id } as ParamValues<ClosingKey>;
+    const text = ending.key === "bye" ? this.#texts.bye(this.name, this.#confirmed) : ending.text;
+    this.#effects.write(formatReply(ending.key, values, text));
+    const reason = ending.values["reason"]?.toString();
+    this.#effects.end({
+      code: spec.code,
+      keyword: spec.keyword,
+      reason,
+      last: isUnsure ? undefined : this.#known(),
+    });
+  }
+
+  #known(): number | undefined {
+    return this.name === undefined ? undefined : this.#confirmed;
+  }
+
+  #write(lines: string): void {
+    if (this.#ending?.key !== "lost") this.#effects.write(lines);
+  }
+}

@@ -1,0 +1,68 @@
+/** How wide text is on a terminal, and where to break it. */
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Each character takes one column: nothing here combines, and nothing is wide. */
+const narrow = /^[\u0020-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u2027]*$/;
+
+/** Halfwidth forms are narrow although their scripts are wide. */
+const halfwidth = /^[\uff61-\uffdc]/;
+const wide =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6\p{Emoji_Presentation}]|\ufe0f/u;
+
+/** The columns that `text` takes, by grapheme (UAX 29): wide ones two, others one. */
+export function displayWidth(text: string): number {
+  if (narrow.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  return width;
+}
+
+/** `text` with spaces behind it up to `columns`; longer text stays as it is. */
+export function padEnd(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - displayWidth(text)));
+}
+
+/** A part of a text, as `slice` takes it. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Where to break `text` so that no line is wider than `columns`: at spaces where there are any (the space itself is
+ * left out), else between graphemes.
+ */
+export function lineRanges(text: string, columns: number): Range[] {
+  if (text.length * 2 <= columns || displayWidth(text) <= columns) return [{ start: 0, end: text.length }];
+  const ranges: Range[] = [];
+  let start = 0;
+  let width = 0;
+  /** The last space of the line, and the line's width up to and including it. */
+  let space: { readonly index: number; readonly width: number } | undefined;
+  for (const { segment, index } of graphemes.segment(text)) {
+    const own = graphemeWidth(segment);
+    if (width + own > columns && index > start) {
+      if (segment === " ") {
+        ranges.push({ start, end: index });
+        start = index + 1;
+        width = 0;
+        space = undefined;
+        continue;
+      }
+      const end = space?.index ?? index;
+      ranges.push({ start, end });
+      start = space === undefined ? index : end + 1;
+      width -= space?.width ?? width;
+      space = undefined;
+    }
+    width += own;
+    if (segment === " ") space = { index, width };
+  }
+  if (start < text.length) ranges.push({ start, end: text.length });
+  return ranges;
+}
+
+function graphemeWidth(grapheme: string): number {
+  return wide.test(grapheme) && !halfwidth.test(grapheme) ? 2 : 1;
+}
