@@ -1,4 +1,4 @@
-import type { Goodbye } from "../session/session.ts";
+import type { Goodbye } from "../session/ending.ts";
 
 /** Where a front tells what its connections do, for those who watch. Never on a message's way, never waiting. */
 export interface FrontFeed {

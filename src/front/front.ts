@@ -25,8 +25,10 @@ const relievedPart = 0.5;
 const backlogMax = 1024;
 
 export interface FrontOptions {
-  /** This front's number, from 0; the ledger's owner. */
+  /** This front's place among the fronts, from 0. */
   readonly index: number;
+  /** The owner of its sessions, for the ledger. */
+  readonly owner: number;
   /** How many fronts share the limits of all connections. */
   readonly fronts: number;
   readonly rules: SessionRules;
@@ -70,7 +72,7 @@ export class Front implements ConnectionHome {
     this.linger = new Linger(options.lingerSocketsMax);
     this.pulse = new Pulse(nowUs());
     this.#inFlightShare = inFlightBytesMax / options.fronts;
-    options.ledger.attach(options.index, {
+    options.ledger.attach(options.owner, {
       probe: (session) => this.#bySession.get(session)?.probe(),
     });
   }
@@ -113,7 +115,7 @@ export class Front implements ConnectionHome {
   }
 
   open(connection: Connection, name: string, key: string): void {
-    this.#options.ledger.open({ name, key }, this.#options.index).then(
+    this.#options.ledger.open({ name, key }, this.#options.owner).then(
       (opened) => {
         if (opened.kind === "opened") this.#bySession.set(opened.session, connection);
         connection.opened(opened);

@@ -23,7 +23,8 @@ const esBadName: Record<BadNameReason, string> = {
 const esClosing: Record<ClosingReason, string> = {
   draining: "El servidor se está deteniendo. Vuelve a conectarte dentro de un momento.",
   naming: `No llegó un nombre en ${formatWait("es", namingMsMax)} ni en ${namingLinesMax} líneas. Vuelve a conectarte y empieza por tu nombre.`,
-  "slow-reader": "Las respuestas se acumulan sin que las leas. Vuelve a conectarte y lee lo que el servidor responde.",
+  "slow-reader":
+    "Las respuestas se acumulan sin que las leas. Vuelve a conectarte y lee lo que el servidor responde.",
   kicked: "Quien opera el servidor cerró tu conexión.",
   storage:
     "El servidor no pudo guardar y se detiene. De lo que no está confirmado aún no se sabe si quedó guardado: lo sabrás al volver.",
@@ -74,8 +75,7 @@ const es: ReplyTexts = {
     `Línea demasiado larga: se admiten ${counted("es", max, { one: "byte", other: "bytes" })}. Parte el mensaje en varios y vuelve a conectarte.`,
   notText: (at) =>
     `El byte ${formatCount("es", at)} de la línea no es texto UTF-8 o es un carácter de control. Envía solo texto; el tabulador se admite.`,
-  notAcuse: () =>
-    "En este puerto se habla acuse/1, y no HTTP, TLS ni otro protocolo. No se guardó nada.",
+  notAcuse: () => "En este puerto se habla acuse/1, y no HTTP, TLS ni otro protocolo. No se guardó nada.",
   unfinished: () =>
     "La conexión terminó en mitad de una línea, y esa línea no se guardó. Termina cada una con un salto de línea.",
 };
@@ -103,7 +103,8 @@ const enBadName: Record<BadNameReason, string> = {
 const enClosing: Record<ClosingReason, string> = {
   draining: "The server is stopping. Connect again in a moment.",
   naming: `No name came within ${formatWait("en", namingMsMax)} and ${namingLinesMax} lines. Connect again and begin with your name.`,
-  "slow-reader": "The replies pile up and you do not read them. Connect again and read what the server answers.",
+  "slow-reader":
+    "The replies pile up and you do not read them. Connect again and read what the server answers.",
   kicked: "The operator of the server closed your connection.",
   storage:
     "The server could not store and stops. Whether what is not confirmed was stored is not known yet: you will learn it when you come back.",

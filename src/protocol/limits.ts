@@ -5,6 +5,9 @@
  * what happens cannot differ.
  */
 
+/** Where a server listens, and a client connects, unless told otherwise. */
+export const defaultPort = 2010;
+
 /** What the greeting announces. */
 export interface Limits {
   /** Greatest length of a line in bytes, without its terminator. */

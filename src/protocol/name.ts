@@ -25,7 +25,8 @@ export function checkName(name: string): BadNameReason | undefined {
 
 /**
  * Two names are the same when their keys are: `ANA` and `Ana`, `STRASSE` and `straße`, `Ａｎａ` and `Ana`.
- * JavaScript has no case folding; lower case of upper case joins what lower case alone keeps apart.
+ * JavaScript has no case folding; lower case of upper case joins what lower case alone keeps apart. (It differs
+ * from Unicode's folding in two letters: ı joins i, and ẞ, which has no upper case, stays apart from ß.)
  */
 export function nameKey(name: string): string {
   return name.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
@@ -39,5 +40,5 @@ const strayingSpace = / (?: |$)/;
 const onlyAllowed = /^[[\p{L}\p{M}\p{Nd} ._\-'@]--\p{Default_Ignorable_Code_Point}]+$/v;
 
 function characters(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }

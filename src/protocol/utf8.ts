@@ -6,7 +6,7 @@
 /** Decodes `bytes` from `start` up to `end`, which must already be known to be valid UTF-8: nothing is checked. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
   let text = "";
-  for (let i = start; i < end; ) {
+  for (let i = start; i < end;) {
     const lead = bytes[i] ?? 0;
     const width = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
     let point = lead & leadMask[width];

@@ -1,5 +1,5 @@
 import type { FrontFeed } from "../front/feed.ts";
-import type { Goodbye } from "../session/session.ts";
+import type { Goodbye } from "../session/ending.ts";
 import { Sampler } from "./feed.ts";
 import type { FeedEvent } from "./feed.ts";
 
@@ -18,7 +18,7 @@ export class FeedSender implements FrontFeed {
   readonly #send: (events: readonly FeedEvent[]) => void;
   readonly #sampler = new Sampler();
   #events: FeedEvent[] = [];
-  #dropped = 0;
+  #leftOut = 0;
   #isAway = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -33,9 +33,9 @@ export class FeedSender implements FrontFeed {
   }
 
   wants(nowUs: number): boolean {
-    const isWanted = this.#events.length < eventsMax && this.#sampler.take(nowUs);
-    if (!isWanted) this.#drop();
-    return isWanted;
+    if (this.#events.length < eventsMax && this.#sampler.take(nowUs)) return true;
+    this.#leaveOut();
+    return false;
   }
 
   message(id: string, name: string, number: number, text: string): void {
@@ -50,29 +50,29 @@ export class FeedSender implements FrontFeed {
   /** Main has taken the packet: the next one may go. */
   taken(): void {
     this.#isAway = false;
-    if (this.#events.length > 0 || this.#dropped > 0) this.#schedule();
+    this.#schedule();
   }
 
   /** Hands over what is there. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#dropped > 0) this.#events.push({ event: "dropped", at: Date.now(), count: this.#dropped });
+    if (this.#leftOut > 0) this.#events.push({ event: "dropped", at: Date.now(), count: this.#leftOut });
     if (this.#events.length === 0) return;
     this.#isAway = true;
     this.#send(this.#events);
     this.#events = [];
-    this.#dropped = 0;
+    this.#leftOut = 0;
   }
 
   #add(event: FeedEvent): void {
     if (this.#events.length < eventsMax) this.#events.push(event);
-    else this.#dropped += 1;
+    else this.#leftOut += 1;
     this.#schedule();
   }
 
-  #drop(): void {
-    this.#dropped += 1;
+  #leaveOut(): void {
+    this.#leftOut += 1;
     this.#schedule();
   }
 

@@ -49,31 +49,20 @@ export type FeedEvent = Connected | Message | Disconnected | Dropped;
 export const shownPerSecondMax = 200;
 
 /**
- * Chooses the messages to show: all of them up to `shownPerSecondMax` in a second, and above that as many of them,
- * spread over the time. A token bucket; the time is passed in, in milliseconds of any clock.
+ * Chooses the messages to show: all of them up to `shownPerSecondMax` in any second, and above that as many of them,
+ * spread over the time. A token bucket; the time is passed in, in microseconds of any clock.
  */
 export class Sampler {
   #tokens = shownPerSecondMax;
-  #atMs = 0;
-  #leftOut = 0;
+  #atUs = 0;
 
-  /** Whether to show the next message; one that is not shown is counted. */
-  admits(nowMs: number): boolean {
-    const passedMs = Math.max(0, nowMs - this.#atMs);
-    this.#atMs = nowMs;
-    this.#tokens = Math.min(shownPerSecondMax, this.#tokens + (passedMs * shownPerSecondMax) / 1000);
-    if (this.#tokens < 1) {
-      this.#leftOut += 1;
-      return false;
-    }
+  /** Whether to show the next message. */
+  take(nowUs: number): boolean {
+    const passedUs = Math.max(0, nowUs - this.#atUs);
+    this.#atUs = nowUs;
+    this.#tokens = Math.min(shownPerSecondMax, this.#tokens + (passedUs * shownPerSecondMax) / 1_000_000);
+    if (this.#tokens < 1) return false;
     this.#tokens -= 1;
     return true;
-  }
-
-  /** How many messages were not shown since this was last asked. */
-  takeLeftOut(): number {
-    const count = this.#leftOut;
-    this.#leftOut = 0;
-    return count;
   }
 }

@@ -14,6 +14,7 @@ const feed = new FeedSender(data.index + 1, (events) => tell({ kind: "feed", eve
 
 const front = new Front({
   index: data.index,
+  owner: data.owner,
   fronts: data.fronts,
   rules: {
     limits: data.limits,

@@ -12,12 +12,10 @@ const healthyMsLeast = 60_000;
 
 export interface FrontsOptions {
   /** What each front is given, but its number and its way to the ledger. */
-  readonly data: Omit<FrontThreadData, "index" | "ledger">;
+  readonly data: Omit<FrontThreadData, "index" | "owner" | "ledger">;
   spawn(data: FrontThreadData): Worker;
-  /** A new front's way to the ledger. */
+  /** A new front's way to the ledger; when it closes, the ledger lets go of all that the owner held. */
   attach(owner: number, port: MessagePort): void;
-  /** A front died: the ledger lets go of all that it held. */
-  detach(owner: number): void;
   feed(events: readonly FeedEvent[]): void;
   /** A front died and will be replaced. `thread` counts from 1. */
   died(thread: number, error: Error | undefined): void;
@@ -35,6 +33,8 @@ interface Place {
 export class Fronts {
   readonly #options: FrontsOptions;
   readonly #places: Place[];
+  /** Each front that is started is another owner, also in the place of one that died. */
+  #owners = 0;
   #isUp = false;
   #isEnding = false;
 
@@ -67,8 +67,10 @@ export class Fronts {
   #startOne(index: number): Promise<void> {
     const place = this.#places[index]!;
     const { port1, port2 } = new MessageChannel();
-    this.#options.attach(index, port1);
-    const worker = this.#options.spawn({ ...this.#options.data, index, ledger: port2 });
+    const owner = this.#owners;
+    this.#owners += 1;
+    this.#options.attach(owner, port1);
+    const worker = this.#options.spawn({ ...this.#options.data, index, owner, ledger: port2 });
     place.worker = worker;
     place.bornMs = performance.now();
     return new Promise((resolve, reject) => {
@@ -93,7 +95,6 @@ export class Fronts {
     const place = this.#places[index]!;
     place.worker = undefined;
     Atomics.store(this.#options.data.memory.clients, index, 0);
-    this.#options.detach(index);
     if (!this.#isUp || this.#isEnding) return;
     this.#options.died(index + 1, error);
     place.deaths = performance.now() - place.bornMs < healthyMsLeast ? place.deaths + 1 : 1;

@@ -26,7 +26,6 @@ export interface LedgerReport {
 
 export type ToLedger =
   | { readonly kind: "attach"; readonly owner: number; readonly port: MessagePort }
-  | { readonly kind: "detach"; readonly owner: number }
   | { readonly kind: "close" };
 
 /** Why the ledger cannot be opened. `holder` is the process that uses the folder. */
@@ -44,7 +43,10 @@ export type FromLedger =
   | { readonly kind: "closed" };
 
 export interface FrontThreadData {
+  /** The front's place, from 0. */
   readonly index: number;
+  /** Its number as an owner of sessions: never that of a front that died. */
+  readonly owner: number;
   readonly fronts: number;
   readonly hosts: readonly string[];
   readonly port: number;
@@ -74,7 +76,8 @@ export interface Threads {
 const extension: string = import.meta.url.endsWith(".ts") ? "ts" : "js";
 
 export const threads: Threads = {
-  ledger: (data) => new Worker(new URL(`./ledger-thread.${extension}`, import.meta.url), { workerData: data }),
+  ledger: (data) =>
+    new Worker(new URL(`./ledger-thread.${extension}`, import.meta.url), { workerData: data }),
   front: (data) =>
     new Worker(new URL(`./front-thread.${extension}`, import.meta.url), {
       workerData: data,

@@ -94,12 +94,14 @@ function talk(model: Model): number[] {
       receiveUntil(nowUs);
     }
     const isPing = i % 7 === 3;
-    const number = isPing ? peer.ping("", nowUs) : peer.send("x", nowUs);
+    let reply = "200 pong";
+    if (isPing) peer.ping("", nowUs);
+    else reply = `250 stored ${peer.send("x", nowUs)}`;
     sentUs.push(nowUs);
     readUs = Math.max(readUs, nowUs + outUs);
     assert.equal(meter.take(serverUs(readUs)), 0, `line ${i} was too fast`);
     repliedUs = Math.max(repliedUs, readUs + backUs);
-    replies.push({ line: isPing ? "200 pong" : `250 stored ${number}`, atUs: repliedUs });
+    replies.push({ line: reply, atUs: repliedUs });
   }
   return sentUs;
 }

@@ -5,7 +5,7 @@ import { namingLinesMax, windowBytesMax } from "../protocol/limits.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { cellsPerBudget } from "./rate.ts";
 import { Session } from "./session.ts";
-import type { Goodbye } from "./session.ts";
+import type { Goodbye } from "./ending.ts";
 
 /** A session with a scripted ledger: what goes in and out is text, answers come when the test says so. */
 class Table {

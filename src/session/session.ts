@@ -11,22 +11,18 @@
 import { parseCommand } from "../protocol/command.ts";
 import type { Command } from "../protocol/command.ts";
 import { isForeignFirstByte, isForeignLine } from "../protocol/foreign.ts";
-import { helloLineBytesMax, namingLinesMax, namingMsMax, windowBytesMax } from "../protocol/limits.ts";
+import { helloLineBytesMax, namingLinesMax, namingMsMax } from "../protocol/limits.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { LineReader } from "../protocol/lines.ts";
 import { checkName, nameKey } from "../protocol/name.ts";
-import { replies } from "../protocol/replies.ts";
-import type {
-  ClosingKey,
-  ClosingReason,
-  ConfirmationWord,
-  ParamValues,
-  ReplySpec,
-} from "../protocol/replies.ts";
-import { formatConfirmation, formatLines, formatPong, formatReply } from "../protocol/reply.ts";
+import type { ClosingKey, ClosingReason, ConfirmationWord } from "../protocol/replies.ts";
+import { formatLines, formatPong, formatReply } from "../protocol/reply.ts";
 import { decodeUtf8 } from "../protocol/utf8.ts";
+import { formatEnding, goodbyeOf } from "./ending.ts";
+import type { Ending, Goodbye } from "./ending.ts";
 import { RateMeter } from "./rate.ts";
 import type { ReplyTexts } from "./texts.ts";
+import { Unanswered } from "./unanswered.ts";
 
 const SLASH = 47;
 
@@ -41,15 +37,6 @@ export interface SessionRules {
   readonly budgets: Float64Array;
   /** What people read, in the language that a client asked for, or else the server's. */
   texts(lang: string | undefined): ReplyTexts;
-}
-
-/** How a connection ended, for those who watch. No code: the peer vanished without a last line. */
-export interface Goodbye {
-  readonly code: number | undefined;
-  readonly keyword: string;
-  readonly reason: string | undefined;
-  /** The last durable number; unknown before a name, and after a failed commit. */
-  readonly last: number | undefined;
 }
 
 export interface SessionEffects {
@@ -81,15 +68,6 @@ export interface Settled {
 
 type State = "naming" | "opening" | "open" | "settling" | "releasing" | "closed";
 
-/** The last line while it waits for its `last`. `lost`: there is nobody left to read one. */
-type Ending =
-  | { readonly key: "lost" }
-  | {
-      readonly key: ClosingKey;
-      readonly values: Readonly<Record<string, string | number>>;
-      readonly text: string;
-    };
-
 export class Session {
   /** Names this connection, and its closing. */
   readonly id: string;
@@ -111,19 +89,14 @@ export class Session {
   #namingLines = 0;
   #wanted = "";
   #meter: RateMeter | undefined;
-  /** Numbers: the highest handed to the ledger, answered by it, and confirmed to the peer. */
-  #submitted = 0;
-  #settled = 0;
-  #confirmed = 0;
-  #unansweredBytes = 0;
-  /** Answers to commands that wait for the confirmation of the messages before them. */
-  #deferred: { readonly after: number; readonly text: string }[] = [];
+  #unanswered: Unanswered;
 
   constructor(id: string, rules: SessionRules, effects: SessionEffects, nowUs: number) {
     this.id = id;
     this.#rules = rules;
     this.#effects = effects;
     this.#texts = rules.texts(undefined);
+    this.#unanswered = new Unanswered(rules.word, 0);
     this.#reader = new LineReader(Math.max(rules.limits.max, helloLineBytesMax));
     this.namingUntilUs = nowUs + namingMsMax * 1000;
     const { max, rate, burst, window } = rules.limits;
@@ -142,7 +115,7 @@ export class Session {
       case "opening":
         return this.#ending !== undefined ? "never" : this.#byHello ? "now" : "later";
       case "open":
-        return this.#isWindowFull() ? "later" : "now";
+        return this.#unanswered.isFull(this.#rules.limits.window) ? "later" : "now";
       case "settling":
       case "releasing":
       case "closed":
@@ -157,7 +130,7 @@ export class Session {
 
   /** Bytes of messages that the ledger has not answered yet. */
   get unansweredBytes(): number {
-    return this.#unansweredBytes;
+    return this.#unanswered.bytes;
   }
 
   /** Reads on in a segment, from byte `from`. Returns how far it came; the rest is for later, or for nobody. */
@@ -216,7 +189,8 @@ export class Session {
   /** A commit failed: nothing is confirmed or denied any more. */
   storageFailed(): void {
     if (this.#state === "closed") return;
-    this.#ending = { key: "closing", values: { reason: "storage" }, text: this.#texts.closing("storage") };
+    this.#ending = undefined;
+    this.#decide("closing", { reason: "storage" }, this.#texts.closing("storage"));
     this.#finish();
   }
 
@@ -243,9 +217,7 @@ export class Session {
     if (rate !== undefined) this.#meter = new RateMeter(rate, burst, this.#rules.budgets, answer.budget);
     this.#reader.max = max;
     this.name = this.#wanted;
-    this.#submitted = answer.last;
-    this.#settled = answer.last;
-    this.#confirmed = answer.last;
+    this.#unanswered = new Unanswered(this.#rules.word, answer.last);
     this.#state = "open";
     if (this.#ending === undefined) {
       const budget = this.#byHello ? (this.#meter?.available(nowUs) ?? burst) : undefined;
@@ -258,9 +230,7 @@ export class Session {
   /** The ledger's answer to messages. */
   settled(settled: Settled): void {
     if (this.#state === "closed") return;
-    this.#settled = settled.through;
-    this.#unansweredBytes -= settled.bytes;
-    this.#confirm(settled.last);
+    this.#write(this.#unanswered.settle(settled.through, settled.bytes, settled.last));
     if (settled.outcome !== "stored") this.#refuseUnstored(settled.outcome);
     this.#proceed();
   }
@@ -337,24 +307,25 @@ export class Session {
   }
 
   #append(bytes: Uint8Array, start: number, end: number): void {
-    this.#submitted += 1;
-    this.#unansweredBytes += end - start;
-    this.#effects.append(this.#submitted, bytes, start, end);
+    this.#effects.append(this.#unanswered.submit(end - start), bytes, start, end);
   }
 
   #obey(command: Command): void {
     switch (command.kind) {
       case "ping":
-        this.#answer(formatPong(command.token));
+        this.#write(this.#unanswered.answer(formatPong(command.token)));
         break;
       case "help":
-        this.#answer(this.#help());
+        this.#write(this.#unanswered.answer(this.#help()));
         break;
       case "hello":
       case "bad-hello":
       case "unknown":
         if (this.#byHello) this.#end("unknownCommand", {}, this.#texts.unknownCommand());
-        else this.#answer(formatReply("unknownCommand", {}, this.#texts.unknownCommand()));
+        else
+          this.#write(
+            this.#unanswered.answer(formatReply("unknownCommand", {}, this.#texts.unknownCommand())),
+          );
         break;
       case "quit":
         throw new Error("/quit has been obeyed before the rate was asked");
@@ -381,35 +352,16 @@ export class Session {
     return formatLines("help", this.#texts.help(this.#rules.limits, this.#rules.word));
   }
 
-  /** An answer that keeps its place behind the confirmations of the messages before it. */
-  #answer(text: string): void {
-    if (this.#confirmed === this.#submitted) this.#write(text);
-    else this.#deferred.push({ after: this.#submitted, text });
-  }
-
-  /** Confirms up to `last`, in one write, with the answers that waited for these confirmations. */
-  #confirm(last: number): void {
-    let lines = "";
-    while (this.#confirmed < last) {
-      this.#confirmed += 1;
-      lines += formatConfirmation(this.#rules.word, this.#confirmed);
-      while (this.#deferred.length > 0 && this.#deferred[0]!.after === this.#confirmed) {
-        lines += this.#deferred.shift()!.text;
-      }
-    }
-    if (lines !== "") this.#write(lines);
-  }
-
-  #isWindowFull(): boolean {
-    const lines = this.#submitted - this.#confirmed + this.#deferred.length;
-    return lines >= this.#rules.limits.window || this.#unansweredBytes >= windowBytesMax;
-  }
-
   /** Decides how the connection ends, unless that has been decided before. */
   #end(key: ClosingKey, values: Readonly<Record<string, string | number>>, text: string): void {
     if (this.#state === "closed" || this.#ending !== undefined) return;
-    this.#ending = { key, values, text };
+    this.#decide(key, values, text);
     this.#proceed();
+  }
+
+  #decide(key: ClosingKey, values: Readonly<Record<string, string | number>>, text: string): void {
+    const bye = (last: number): string => this.#texts.bye(this.name, last, this.#rules.word);
+    this.#ending = { key, values, text: key === "bye" ? bye : () => text };
   }
 
   /** Goes on towards the end that was decided, as far as the ledger's answers allow. */
@@ -422,7 +374,7 @@ export class Session {
       case "open":
       case "settling":
         this.#state = "settling";
-        if (this.#settled < this.#submitted) break;
+        if (!this.#unanswered.isSettled) break;
         this.#state = "releasing";
         this.#effects.release();
         break;
@@ -435,32 +387,13 @@ export class Session {
 
   #finish(): void {
     const ending = this.#ending!;
+    const last = this.#unanswered.last;
     this.#state = "closed";
-    if (ending.key === "lost") {
-      this.#effects.end({ code: undefined, keyword: "lost", reason: undefined, last: this.#known() });
-      return;
-    }
-    const spec: ReplySpec = replies[ending.key];
-    const isUnsure = ending.values["reason"] === "storage";
-    const last = spec.params.includes("last") && !isUnsure ? this.#confirmed : undefined;
-    const id = spec.params.includes("id") ? this.id : undefined;
-    const values = { ...ending.values, last, id } as ParamValues<ClosingKey>;
-    const text = ending.key === "bye" ? this.#texts.bye(this.name, this.#confirmed) : ending.text;
-    this.#effects.write(formatReply(ending.key, values, text));
-    const reason = ending.values["reason"]?.toString();
-    this.#effects.end({
-      code: spec.code,
-      keyword: spec.keyword,
-      reason,
-      last: isUnsure ? undefined : this.#known(),
-    });
-  }
-
-  #known(): number | undefined {
-    return this.name === undefined ? undefined : this.#confirmed;
+    this.#write(formatEnding(ending, last, this.id));
+    this.#effects.end(goodbyeOf(ending, this.name === undefined ? undefined : last));
   }
 
   #write(lines: string): void {
-    if (this.#ending?.key !== "lost") this.#effects.write(lines);
+    if (lines !== "" && this.#ending?.key !== "lost") this.#effects.write(lines);
   }
 }

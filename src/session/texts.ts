@@ -8,7 +8,7 @@ import type { BadNameReason, ClosingReason, ConfirmationWord } from "../protocol
 export interface ReplyTexts {
   greeting(): string;
   welcome(name: string): string;
-  bye(name: string | undefined, stored: number): string;
+  bye(name: string | undefined, count: number, word: ConfirmationWord): string;
   /** Each a line of `/help`. */
   help(limits: Limits, word: ConfirmationWord): readonly string[];
   closing(reason: ClosingReason): string;

@@ -105,7 +105,7 @@ export class Output {
   /** Writes what the reader takes, but not more than a turn's worth. */
   #write(): "all" | "full" {
     try {
-      for (let budget = turnBytesMax; budget > 0 && this.#hasMore() && !this.#isGone; ) {
+      for (let budget = turnBytesMax; budget > 0 && this.#hasMore() && !this.#isGone;) {
         if (this.#written === this.#chunk.length && !this.#nextChunk()) continue;
         const taken = this.#sink.write(this.#chunk.subarray(this.#written));
         if (taken === 0) return "full";

@@ -25,10 +25,7 @@ export function painter(colour: boolean): Paint {
  * Whether to use colour: as `FORCE_COLOR` says (`0` and `false` are no), else not with `NO_COLOR` or
  * `TERM=dumb`, else on a terminal (no-color.org, force-color.org).
  */
-export function wantsColour(
-  env: Readonly<Record<string, string | undefined>>,
-  isTerminal: boolean,
-): boolean {
+export function wantsColour(env: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean {
   const force = env["FORCE_COLOR"] ?? "";
   if (force !== "") return force !== "0" && force !== "false";
   if ((env["NO_COLOR"] ?? "") !== "") return false;

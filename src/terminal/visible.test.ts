@@ -61,7 +61,10 @@ test("joiners and variation selectors outside of an emoji are escapes", () => {
   assert.equal(visible("\u200d😀"), String.raw`\u{200d}😀`);
   assert.equal(visible("a\ufe0f1\ufe0f😀\ufe0e"), String.raw`a\u{fe0f}1\u{fe0f}😀\u{fe0e}`);
   assert.equal(visible("❤\ufe0f\ufe0f"), "❤\ufe0f\\u{fe0f}");
-  assert.equal(visible(["😀", "😀", "😀", "😀", "😀"].join("\u200d")), "😀\u200d😀\u200d😀\u200d😀\\u{200d}😀");
+  assert.equal(
+    visible(["😀", "😀", "😀", "😀", "😀"].join("\u200d")),
+    "😀\u200d😀\u200d😀\u200d😀\\u{200d}😀",
+  );
 });
 
 test("eight marks in a row are shown, the ninth is an escape", () => {
@@ -81,10 +84,17 @@ test("bytes are decoded first: a byte order mark is shown, bad bytes are replace
 });
 
 test("whatever comes in, nothing that acts on a terminal goes out", () => {
-  const nasty = [..."a1#Z \\\t\n\r\0\x1b\x7f\x85\x9b\u202e\u2066\u200b\u200d\ufe0f\ufe0e\u20e3\u0301\u0338\u3164\u{e0041}😀❤👩🏽\u{1faff}\ud83d\ude00"];
-  const piece = fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: "binary", maxLength: 3 }), fc.constant("\ud800"));
+  const nasty = [
+    ...["a", "1", "#", " ", "\\", "\t", "\n", "\r", "\0", "\x1b", "\x7f", "\x85", "\x9b"],
+    ...["\u202e", "\u2066", "\u200b", "\u200d", "\ufe0f", "\ufe0e", "\u20e3", "\u0301", "\u0338", "\u3164"],
+    ...["😀", "❤", "👩", "🏽", "\u{e0041}", "\u{1faff}", "\ud83d", "\ude00"],
+  ];
+  const piece = fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: "binary", maxLength: 3 }));
   const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(""));
-  fc.assert(fc.property(text, (text) => assertHarmless(visible(text), text)), { numRuns: 3000 });
+  fc.assert(
+    fc.property(text, (text) => assertHarmless(visible(text), text)),
+    { numRuns: 1000 },
+  );
 });
 
 test("every code point comes out harmless behind a letter", () => {
@@ -109,7 +119,7 @@ const mark = /\p{M}/u;
 
 /** Looks at the output character by character, without the pattern that made it. */
 function assertHarmless(shown: string, from: string): void {
-  const characters = [...shown];
+  const characters = Array.from(shown);
   let marksInARow = 0;
   for (const [i, character] of characters.entries()) {
     marksInARow = mark.test(character) ? marksInARow + 1 : 0;
@@ -123,12 +133,11 @@ function assertHarmless(shown: string, from: string): void {
 function isPartOfEmoji(characters: readonly string[], i: number): boolean {
   const before = characters[i - 1] ?? "";
   const after = characters[i + 1] ?? "";
-  switch (characters[i]) {
-    case "\u200d":
-      return (pictograph.test(before) || /[\p{Emoji_Modifier}\ufe0f]/u.test(before)) && pictograph.test(after);
-    case "\ufe0f":
-      return pictograph.test(before) || (/[0-9#*]/.test(before) && after === "\u20e3");
-    default:
-      return false;
+  if (characters[i] === "\u200d") {
+    return (pictograph.test(before) || /[\p{Emoji_Modifier}\ufe0f]/u.test(before)) && pictograph.test(after);
   }
+  if (characters[i] === "\ufe0f") {
+    return pictograph.test(before) || (/[0-9#*]/.test(before) && after === "\u20e3");
+  }
+  return false;
 }

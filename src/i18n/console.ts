@@ -1,0 +1,274 @@
+/** What the console of `acuse serve` says. */
+import type { Limits } from "../protocol/limits.ts";
+import type {
+  BadNameReason,
+  ClosingKey,
+  ClosingReason,
+  ConfirmationWord,
+  replies,
+} from "../protocol/replies.ts";
+import type { Lang } from "./lang.ts";
+import { counted, formatCount, formatSize } from "./units.ts";
+import type { Noun } from "./units.ts";
+
+export interface ConsoleTexts {
+  readonly about: string;
+  readonly labels: Labels;
+  limits(limits: Limits, clientsMax: number): string;
+  threads(fronts: number): string;
+  data(folder: string, messages: number): string;
+  readonly noData: string;
+  /** What a confirmation promises. */
+  confirms(word: ConfirmationWord): string;
+  /** What the store said of itself when it was asked. */
+  verified(settings: readonly string[]): string;
+  /** Beside the addresses that others can reach. */
+  readonly open: string;
+  stop(pid: number): string;
+  /** The day of what follows. */
+  day(at: number): string;
+
+  connected(address: string, thread: number): string;
+  readonly noName: string;
+  /** Why somebody went, to follow the name. */
+  goodbye(keyword: string, reason: string | null): string;
+  /** How much of a session is safe. */
+  last(count: number, word: ConfirmationWord): string;
+  /** How much of a text is not shown, to follow it. */
+  more(characters: number): string;
+  messagesNotShown(count: number): string;
+  linesLeftOut(count: number): string;
+
+  frontDied(thread: number): string;
+  frontReplaced(thread: number): string;
+  draining(clients: number): string;
+  readonly drained: string;
+  readonly storageFailed: string;
+  noSpace(reserveBytes: number): string;
+}
+
+/** The banner's rows. */
+interface Labels {
+  readonly listening: string;
+  readonly tryIt: string;
+  readonly limits: string;
+  readonly threads: string;
+  readonly data: string;
+  readonly confirms: string;
+  readonly stop: string;
+}
+
+/** The keyword of a last line, or `lost` when there was none; two of them have reasons of their own. */
+type Goodbyes = Record<
+  Exclude<(typeof replies)[ClosingKey]["keyword"], "closing" | "bad-name"> | "lost",
+  string
+> & {
+  readonly closing: Record<ClosingReason, string>;
+  readonly "bad-name": Record<BadNameReason, string>;
+};
+
+const esBytes: Noun = { one: "byte", other: "bytes" };
+const esLines: Noun = { one: "línea", other: "líneas" };
+const esClients: Noun = { one: "cliente", other: "clientes" };
+const esMessages: Noun = { one: "mensaje", other: "mensajes" };
+const esThreads: Noun = { one: "hilo", other: "hilos" };
+
+const esGoodbyes: Goodbyes = {
+  bye: "se despidió",
+  lost: "se perdió la conexión",
+  closing: {
+    draining: "el servidor se detiene",
+    naming: "no dijo su nombre a tiempo",
+    "slow-reader": "dejó de leer las respuestas",
+    kicked: "expulsado por quien opera el servidor",
+    storage: "no se pudo guardar",
+  },
+  "name-in-use": "ese nombre ya está conectado",
+  "too-fast": "envió demasiado rápido",
+  "no-space": "no queda espacio para guardar",
+  "too-many": "el servidor está completo",
+  "unknown-command": "envió una orden que no existe",
+  "bad-name": {
+    syntax: "su /hello no se entiende",
+    empty: "nombre rechazado: está vacío",
+    "too-long": "nombre rechazado: es demasiado largo",
+    start: "nombre rechazado: no empieza con letra o cifra",
+    space: "nombre rechazado: tiene espacios que sobran",
+    character: "nombre rechazado: tiene un carácter que no se admite",
+    "not-nfc": "nombre rechazado: no está en forma NFC",
+    "mixed-script": "nombre rechazado: mezcla alfabetos",
+  },
+  "out-of-order": "no esperó la respuesta a /hello",
+  "unknown-session": "su sesión no se conoce aquí",
+  "bad-token": "su token no es el de ese nombre",
+  "too-long": "envió una línea demasiado larga",
+  "not-text": "envió algo que no es texto",
+  banned: "tiene prohibido el paso",
+  "not-acuse": "habló otro protocolo (HTTP, TLS…)",
+  unfinished: "se cortó en mitad de una línea, que no se guardó",
+  "taken-over": "su sesión sigue en otra conexión",
+};
+
+const es: ConsoleTexts = {
+  about: "el buzón TCP que responde por cada mensaje",
+  labels: {
+    listening: "escucha",
+    tryIt: "pruébalo",
+    limits: "límites",
+    threads: "hilos",
+    data: "datos",
+    confirms: "confirma",
+    stop: "detener",
+  },
+  limits({ max, rate, burst }, clientsMax) {
+    const speed =
+      rate === undefined
+        ? "sin límite de velocidad"
+        : `${counted("es", rate, esLines)} por segundo (${formatCount("es", burst)} de golpe)`;
+    return `${counted("es", max, esBytes)} por línea · ${speed} · ${counted("es", clientsMax, esClients)}`;
+  },
+  threads: (fronts) => `${counted("es", fronts, esThreads)} para clientes y uno para guardar`,
+  data: (folder, messages) => `${folder} · ${counted("es", messages, esMessages)}`,
+  noData: "solo en memoria: todo se pierde al detener el servidor",
+  confirms: (word) =>
+    ({
+      stored: "stored: guardado y sincronizado con el disco antes de responder",
+      replicated: "replicated: guardado en la mayoría de las máquinas antes de responder",
+      accepted: "accepted: recibido en memoria, sin guardar en disco",
+    })[word],
+  verified: (settings) => `comprobado: ${settings.join(" · ")}`,
+  open: "cualquiera que llegue a este puerto puede escribir: todavía no hay cifrado ni contraseñas",
+  stop: (pid) => `Ctrl-C, o kill ${pid}`,
+  day: (at) => new Intl.DateTimeFormat("es", { dateStyle: "full" }).format(at),
+
+  connected: (address, thread) => `desde ${address} · hilo ${thread}`,
+  noName: "(sin nombre)",
+  goodbye: (keyword, reason) => goodbye(esGoodbyes, keyword, reason),
+  last: (count, word) => {
+    const noun = {
+      stored: { one: "guardado", other: "guardados" },
+      replicated: { one: "replicado", other: "replicados" },
+      accepted: { one: "aceptado", other: "aceptados" },
+    };
+    return counted("es", count, noun[word]);
+  },
+  more: (characters) => `… (+${formatCount("es", characters)})`,
+  messagesNotShown: (count) =>
+    `… ${counted("es", count, { one: "mensaje que no se muestra", other: "mensajes que no se muestran" })}`,
+  linesLeftOut: (count) =>
+    `… ${counted("es", count, { one: "línea omitida", other: "líneas omitidas" })}: nadie leía esta salida`,
+
+  frontDied: (thread) => `el hilo ${thread} falló; se pone otro en su lugar`,
+  frontReplaced: (thread) => `el hilo ${thread} atiende de nuevo`,
+  draining: (clients) =>
+    clients === 0
+      ? "deteniéndose"
+      : `deteniéndose: se confirma lo recibido y se despide a ${counted("es", clients, esClients)}`,
+  drained: "detenido; todo lo recibido quedó resuelto",
+  storageFailed: "no se pudo guardar: no se confirma nada más y el servidor se detiene",
+  noSpace: (reserveBytes) =>
+    `quedan menos de ${formatSize("es", reserveBytes)} libres: no se guarda nada hasta que haya espacio`,
+};
+
+const enBytes: Noun = { one: "byte", other: "bytes" };
+const enLines: Noun = { one: "line", other: "lines" };
+const enClients: Noun = { one: "client", other: "clients" };
+const enMessages: Noun = { one: "message", other: "messages" };
+const enThreads: Noun = { one: "thread", other: "threads" };
+
+const enGoodbyes: Goodbyes = {
+  bye: "said goodbye",
+  lost: "the connection was lost",
+  closing: {
+    draining: "the server is stopping",
+    naming: "gave no name in time",
+    "slow-reader": "stopped reading the replies",
+    kicked: "put out by the operator",
+    storage: "the storage failed",
+  },
+  "name-in-use": "that name is connected already",
+  "too-fast": "sent too fast",
+  "no-space": "no space left to store",
+  "too-many": "the server is full",
+  "unknown-command": "sent a command that does not exist",
+  "bad-name": {
+    syntax: "its /hello cannot be understood",
+    empty: "name refused: it is empty",
+    "too-long": "name refused: it is too long",
+    start: "name refused: it does not begin with a letter or digit",
+    space: "name refused: it has spaces too many",
+    character: "name refused: it has a character that is not allowed",
+    "not-nfc": "name refused: it is not in form NFC",
+    "mixed-script": "name refused: it mixes scripts",
+  },
+  "out-of-order": "did not wait for the answer to /hello",
+  "unknown-session": "its session is not known here",
+  "bad-token": "its token is not this name's",
+  "too-long": "sent a line that was too long",
+  "not-text": "sent something that is not text",
+  banned: "is shut out",
+  "not-acuse": "spoke another protocol (HTTP, TLS…)",
+  unfinished: "broke off inside a line, which is not stored",
+  "taken-over": "its session goes on in another connection",
+};
+
+const en: ConsoleTexts = {
+  about: "the TCP inbox that answers for every message",
+  labels: {
+    listening: "listening",
+    tryIt: "try it",
+    limits: "limits",
+    threads: "threads",
+    data: "data",
+    confirms: "confirms",
+    stop: "stop",
+  },
+  limits({ max, rate, burst }, clientsMax) {
+    const speed =
+      rate === undefined
+        ? "no limit of rate"
+        : `${counted("en", rate, enLines)} a second (${formatCount("en", burst)} at once)`;
+    return `${counted("en", max, enBytes)} a line · ${speed} · ${counted("en", clientsMax, enClients)}`;
+  },
+  threads: (fronts) => `${counted("en", fronts, enThreads)} for clients and one for storage`,
+  data: (folder, messages) => `${folder} · ${counted("en", messages, enMessages)}`,
+  noData: "in memory only: everything is lost when the server stops",
+  confirms: (word) =>
+    ({
+      stored: "stored: written and synced to disk before the answer",
+      replicated: "replicated: stored on most of the machines before the answer",
+      accepted: "accepted: received in memory, not written to disk",
+    })[word],
+  verified: (settings) => `verified: ${settings.join(" · ")}`,
+  open: "anybody who reaches this port may write: there is no encryption and there are no passwords yet",
+  stop: (pid) => `Ctrl-C, or kill ${pid}`,
+  day: (at) => new Intl.DateTimeFormat("en", { dateStyle: "full" }).format(at),
+
+  connected: (address, thread) => `from ${address} · thread ${thread}`,
+  noName: "(no name)",
+  goodbye: (keyword, reason) => goodbye(enGoodbyes, keyword, reason),
+  last: (count, word) => `${formatCount("en", count)} ${word}`,
+  more: (characters) => `… (+${formatCount("en", characters)})`,
+  messagesNotShown: (count) => `… ${counted("en", count, enMessages)} not shown`,
+  linesLeftOut: (count) => `… ${counted("en", count, enLines)} left out: nobody read this output`,
+
+  frontDied: (thread) => `thread ${thread} failed; another takes its place`,
+  frontReplaced: (thread) => `thread ${thread} serves again`,
+  draining: (clients) =>
+    clients === 0
+      ? "stopping"
+      : `stopping: confirming what was received and saying goodbye to ${counted("en", clients, enClients)}`,
+  drained: "stopped; everything that was received is settled",
+  storageFailed: "the storage failed: nothing more is confirmed, and the server stops",
+  noSpace: (reserveBytes) =>
+    `less than ${formatSize("en", reserveBytes)} free: nothing is stored until there is space`,
+};
+
+export const consoleTexts: Record<Lang, ConsoleTexts> = { es, en };
+
+/** The keyword itself, where there are no words for it. */
+function goodbye(goodbyes: Goodbyes, keyword: string, reason: string | null): string {
+  const byKeyword: Readonly<Record<string, string | Readonly<Record<string, string>>>> = goodbyes;
+  const text = byKeyword[keyword] ?? keyword;
+  return typeof text === "string" ? text : (text[reason ?? ""] ?? reason ?? keyword);
+}

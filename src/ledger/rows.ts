@@ -1,0 +1,111 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { Checkpoints } from "./checkpoints.ts";
+import { emptyLog } from "./database.ts";
+import { StorageFailure } from "./ledger.ts";
+import type { HeldSession } from "./names.ts";
+import { availableBytes } from "./space.ts";
+import type { Store } from "./store.ts";
+import type { ConfirmationWord } from "../protocol/replies.ts";
+
+export interface RowsOptions {
+  readonly database: DatabaseSync;
+  readonly folder: string;
+  readonly word: ConfirmationWord;
+  /** Free space below which nothing more is begun. */
+  readonly reserveBytes: number;
+}
+
+/** Messages as rows of a SQLite database, in the thread that calls. */
+export class Rows implements Store {
+  readonly word: ConfirmationWord;
+  readonly #options: RowsOptions;
+  readonly #checkpoints: Checkpoints;
+  readonly #begin: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #insertSession: StatementSync;
+  readonly #updateSession: StatementSync;
+  readonly #commit: StatementSync;
+  readonly #lastOf: StatementSync;
+  /** Sessions with rows in the group under way. */
+  #touched: HeldSession[] = [];
+  #nextRow: number;
+
+  constructor(options: RowsOptions) {
+    const { database } = options;
+    this.word = options.word;
+    this.#options = options;
+    this.#checkpoints = new Checkpoints(database);
+    this.#begin = database.prepare("BEGIN IMMEDIATE");
+    this.#insert = database.prepare(
+      "INSERT INTO message (id, session, number, prev, at, text) VALUES (?, ?, ?, ?, ?, ?)",
+    );
+    this.#insertSession = database.prepare(
+      "INSERT INTO session (id, key, name, epoch, last, head) VALUES (?, ?, ?, ?, ?, ?)",
+    );
+    this.#updateSession = database.prepare(
+      "UPDATE session SET last = ?, head = ? WHERE id = ? AND epoch = ? AND last = ? AND head = ?",
+    );
+    this.#commit = database.prepare("COMMIT");
+    this.#lastOf = database.prepare("SELECT last FROM session WHERE id = ?");
+    this.#nextRow = highest(database, "message") + 1;
+  }
+
+  lastOf(session: number): number {
+    return Number(this.#lastOf.get(session)?.["last"] ?? 0);
+  }
+
+  hasRoom(): boolean {
+    return availableBytes(this.#options.folder) >= this.#options.reserveBytes;
+  }
+
+  begin(): void {
+    this.#begin.run();
+  }
+
+  put(held: HeldSession, at: number, text: Uint8Array): void {
+    if (held.last === held.lastStored) this.#touched.push(held);
+    held.last += 1;
+    this.#insert.run(this.#nextRow, held.session, held.last, held.head, at, text);
+    held.head = this.#nextRow;
+    this.#nextRow += 1;
+  }
+
+  commit(): void {
+    for (const held of this.#touched) this.#settle(held);
+    this.#commit.run();
+    for (const held of this.#touched) {
+      held.lastStored = held.last;
+      held.headStored = held.head;
+    }
+    this.#touched = [];
+  }
+
+  /**
+   * Writes how far a session is, on the condition that it was where we believe. This is the fence, and the proof
+   * that no row is there twice: whoever else wrote, one of both does not commit.
+   */
+  #settle(held: HeldSession): void {
+    const { session, key, name, epoch, last, head, lastStored, headStored } = held;
+    const { changes } =
+      lastStored === 0
+        ? this.#insertSession.run(session, key, name, epoch, last, head)
+        : this.#updateSession.run(last, head, session, epoch, lastStored, headStored);
+    if (changes !== 1) {
+      throw new StorageFailure(`session ${session} is not at message ${lastStored}: somebody else wrote it`);
+    }
+  }
+
+  tidy(idle: boolean): void {
+    this.#checkpoints.tidy(idle);
+  }
+
+  close(): void {
+    emptyLog(this.#options.database);
+    this.#options.database.close();
+  }
+}
+
+/** Highest row of a table, 0 when it has none. */
+export function highest(database: DatabaseSync, table: "message" | "session"): number {
+  return Number(database.prepare(`SELECT coalesce(max(id), 0) AS id FROM ${table}`).get()?.["id"]);
+}

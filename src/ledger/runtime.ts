@@ -1,0 +1,22 @@
+import { FolderError } from "./trouble.ts";
+
+/** Before these, `node:sqlite` cut a text at a NUL; 25 ended without the repair. */
+const nodeWanted = ">=24.16 <25 || >=26.1";
+
+/** Before this, a write-ahead log could be corrupted when it began anew. */
+const sqliteLeast = "3.51.3";
+
+/** Throws a `FolderError` of kind `runtime` unless Node and its SQLite are free of the faults that are known. */
+export function checkRuntime(versions: { node: string; sqlite: string } = process.versions): void {
+  const { node, sqlite } = versions;
+  if (!isAtLeast(node, "26.1") && (!isAtLeast(node, "24.16") || isAtLeast(node, "25"))) {
+    throw new FolderError({ kind: "runtime", what: "node", wanted: nodeWanted, got: node });
+  }
+  if (!isAtLeast(sqlite, sqliteLeast)) {
+    throw new FolderError({ kind: "runtime", what: "sqlite", wanted: `>=${sqliteLeast}`, got: sqlite });
+  }
+}
+
+function isAtLeast(version: string, least: string): boolean {
+  return version.localeCompare(least, "en", { numeric: true }) >= 0;
+}

@@ -1,0 +1,78 @@
+import { openDatabase } from "./database.ts";
+import { FolderLock, makeFolder } from "./folder.ts";
+import { GroupLedger } from "./group.ts";
+import type { GroupOptions } from "./group.ts";
+import { Names } from "./names.ts";
+import type { NamesOptions } from "./names.ts";
+import { highest, Rows } from "./rows.ts";
+import { checkRuntime } from "./runtime.ts";
+import { fileSystemOf, isVolatile } from "./space.ts";
+import type { ConfirmationWord } from "../protocol/replies.ts";
+
+export interface SqliteOptions extends NamesOptions {
+  /** Free space below which nothing more is stored: `noSpace`. */
+  readonly reserveBytes: number;
+  /** Told once, when the store has failed; everything that waits is rejected as well. */
+  failed?: GroupOptions["failed"];
+}
+
+/** What was found out about a folder before it was served. */
+export interface Verified {
+  readonly word: ConfirmationWord;
+  readonly journalMode: "wal";
+  readonly synchronous: "full";
+  readonly fileSystem: string;
+  /** Version of SQLite. */
+  readonly sqlite: string;
+  /** Messages that are stored. */
+  readonly rows: number;
+}
+
+/**
+ * A ledger in a folder, by SQLite, in the thread that calls. It confirms with `stored`: a message is in a
+ * committed and synced transaction before its receipt is made.
+ */
+export class SqliteLedger extends GroupLedger {
+  readonly verified: Verified;
+  readonly #lock: FolderLock;
+
+  private constructor(options: GroupOptions, verified: Verified, lock: FolderLock) {
+    super(options);
+    this.verified = verified;
+    this.#lock = lock;
+  }
+
+  /**
+   * Opens a folder, and makes it when there is none. Throws a `FolderError` that says why it cannot, or what the
+   * system says. It may wait some seconds for readers to let go of what a killed process left.
+   */
+  static open(folder: string, options: SqliteOptions): SqliteLedger {
+    checkRuntime();
+    makeFolder(folder);
+    const lock = new FolderLock(folder);
+    try {
+      const database = openDatabase(folder);
+      const fileSystem = fileSystemOf(folder);
+      const word = isVolatile(fileSystem) ? "accepted" : "stored";
+      const verified: Verified = {
+        word,
+        journalMode: "wal",
+        synchronous: "full",
+        fileSystem,
+        sqlite: process.versions.sqlite,
+        rows: highest(database, "message"),
+      };
+      const names = new Names(options, highest(database, "session") + 1);
+      const store = new Rows({ database, folder, word, reserveBytes: options.reserveBytes });
+      return new SqliteLedger({ names, store, failed: options.failed }, verified, lock);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    this.#lock.release();
+  }
+}

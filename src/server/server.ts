@@ -1,0 +1,183 @@
+/**
+ * `acuse serve`: composes the threads, watches over them, and ends them in order. Main itself touches no
+ * message and no disk.
+ */
+import { once } from "node:events";
+import type { Worker } from "node:worker_threads";
+import type { ServerConsole } from "./console.ts";
+import { Fronts } from "./fronts.ts";
+import { makeSharedMemory } from "./memory.ts";
+import { claimPort } from "./port.ts";
+import type { Settings } from "./settings.ts";
+import { threads as ownThreads } from "./threads.ts";
+import type { FromLedger, LedgerRefusal, LedgerReport, Threads, ToLedger } from "./threads.ts";
+
+/** What was read is confirmed within this time after the order to stop. */
+const drainMsMax = 10_000;
+
+/** A second order to stop counts when it comes this much later: one Ctrl-C under npm arrives twice. */
+const secondOrderMsLeast = 1_000;
+
+/** Clients get this long to hear that the storage failed. */
+const failureMsMax = 3_000;
+
+/** The console's last lines get this long to be written: nobody may be reading. */
+const consoleMsMax = 500;
+
+/** The ledger's thread gets this long to close its store. */
+const closeMsMax = 5_000;
+
+/** The exit code of a process that was told twice: 128 + SIGINT, as shells count. */
+const interruptedCode = 130;
+
+/** The store cannot be opened. */
+export class LedgerError extends Error {
+  override readonly name = "LedgerError";
+  readonly refusal: LedgerRefusal;
+
+  constructor(refusal: LedgerRefusal) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
+type Order = "SIGINT" | "SIGTERM" | "SIGHUP";
+const orders: readonly Order[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** How a server ended: as it was told, or because a commit failed. */
+export type End = "stopped" | "storage-failed";
+
+/**
+ * Runs a server until it is told to stop, or its storage fails. Throws `PortError` or `LedgerError` when it
+ * cannot begin.
+ */
+export async function serve(
+  settings: Settings,
+  console: ServerConsole,
+  threads: Threads = ownThreads,
+): Promise<End> {
+  const port = await claimPort(settings.hosts, settings.port);
+  const memory = makeSharedMemory(settings.clientsMax, settings.threads);
+  const end = Promise.withResolvers<End>();
+  const ledger = await startLedger(settings, memory, threads, {
+    failed: (message) => {
+      console.storageFailed(message);
+      end.resolve("storage-failed");
+    },
+    noSpace: () => console.noSpace(),
+  });
+  const fronts = new Fronts({
+    data: {
+      fronts: settings.threads,
+      hosts: settings.hosts,
+      port,
+      reusePort: settings.reusePort,
+      limits: settings.limits,
+      clientsMax: settings.clientsMax,
+      lingerSocketsMax: Math.ceil(settings.lingerSocketsMax / settings.threads),
+      lang: settings.lang,
+      word: ledger.report.word,
+      memory,
+    },
+    spawn: (data) => threads.front(data),
+    attach: (owner, port) =>
+      ledger.worker.postMessage({ kind: "attach", owner, port } satisfies ToLedger, [port]),
+    feed: (events) => console.show(events),
+    died: (thread, error) => console.frontDied(thread, error),
+    replaced: (thread) => console.frontReplaced(thread),
+  });
+  await fronts.start();
+  console.listening({ settings, port, report: ledger.report });
+  const forget = onOrders((order) => {
+    console.draining(order);
+    end.resolve("stopped");
+  });
+  const how = await end.promise;
+  if (how === "stopped") {
+    const drained = await withinMs(drainMsMax, fronts.drain());
+    const closed = drained && (await withinMs(closeMsMax, closeLedger(ledger.worker)));
+    console.stopped(closed);
+  } else {
+    await withinMs(failureMsMax, fronts.storageFailed());
+  }
+  await console.flush(consoleMsMax);
+  forget();
+  return how;
+}
+
+interface LedgerEvents {
+  failed(message: string): void;
+  noSpace(): void;
+}
+
+async function startLedger(
+  settings: Settings,
+  memory: ReturnType<typeof makeSharedMemory>,
+  threads: Threads,
+  events: LedgerEvents,
+): Promise<{ worker: Worker; report: LedgerReport }> {
+  const { store, dataFolder, reserveBytes, limits } = settings;
+  const worker = threads.ledger({ store, dataFolder, reserveBytes, rate: limits.rate, memory });
+  const started = Promise.withResolvers<LedgerReport>();
+  worker.on("message", (message: FromLedger) => {
+    switch (message.kind) {
+      case "ready":
+        started.resolve(message.report);
+        break;
+      case "refused":
+        started.reject(new LedgerError(message.refusal));
+        break;
+      case "failed":
+        events.failed(message.message);
+        break;
+      case "no-space":
+        events.noSpace();
+        break;
+      case "closed":
+        break;
+    }
+  });
+  // A ledger that dies by itself leaves what it had under way unknown, like one whose disk fails.
+  const died = (error: Error): void => {
+    started.reject(new LedgerError({ reason: "failed", message: error.message, holder: undefined }));
+    events.failed(error.message);
+  };
+  worker.on("error", died);
+  return { worker, report: await started.promise };
+}
+
+async function closeLedger(worker: Worker): Promise<void> {
+  worker.postMessage({ kind: "close" } satisfies ToLedger);
+  await once(worker, "exit");
+}
+
+/** Calls `first` for the first order to stop; a later one ends the process at once. Returns how to stop that. */
+function onOrders(first: (order: Order) => void): () => void {
+  let orderedMs: number | undefined;
+  const listeners = orders.map((order) => {
+    const listener = (): void => {
+      if (orderedMs === undefined) {
+        orderedMs = performance.now();
+        first(order);
+      } else if (performance.now() - orderedMs >= secondOrderMsLeast) {
+        process.exit(interruptedCode);
+      }
+    };
+    process.on(order, listener);
+    return [order, listener] as const;
+  });
+  return () => {
+    for (const [order, listener] of listeners) process.off(order, listener);
+  };
+}
+
+/** Whether `work` was done in time. */
+async function withinMs(msMax: number, work: Promise<void>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), msMax);
+  try {
+    return await Promise.race([work.then(() => true), promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,117 @@
+/** The rules of the house that a machine can check: who may know whom, and what the pure folders do without. */
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { describe, test } from "node:test";
+import { root } from "./support/server.ts";
+
+/** What each folder of `src/` may import besides itself, from the ground up. */
+const mayKnow: Record<string, readonly string[]> = {
+  protocol: [],
+  terminal: [],
+  session: ["protocol"],
+  // Texts are members of interfaces that the layers below declare.
+  i18n: ["protocol", "session"],
+  ledger: ["protocol"],
+  front: ["ledger", "protocol", "session"],
+  client: ["protocol", "session"],
+  server: ["front", "i18n", "ledger", "protocol", "session", "terminal"],
+  console: ["client", "i18n", "protocol", "session", "terminal"],
+  cli: ["client", "console", "i18n", "ledger", "protocol", "server", "session", "terminal"],
+};
+
+const pureFolders = ["protocol", "session"];
+
+/** Whatever makes a run depend on more than its arguments. */
+const impure: readonly RegExp[] = [
+  /from "node:/,
+  /\bimport\(/,
+  /\bDate\b/,
+  /\bMath\.random\b/,
+  /\b(setTimeout|setInterval|setImmediate|queueMicrotask)\b/,
+  /\b(Promise|async|await)\b/,
+  /\b(console|process|globalThis|performance|crypto)\b\./,
+];
+
+interface Source {
+  readonly path: string;
+  readonly folder: string;
+  /** The code without its comments. */
+  readonly code: string;
+}
+
+const sources: readonly Source[] = globSync("src/**/*.ts", { cwd: root })
+  .filter((path) => !path.endsWith(".test.ts"))
+  .map((path) => ({
+    path,
+    folder: path.split("/")[1]!,
+    code: readFileSync(join(root, path), "utf8").replace(/\/\*[^]*?\*\/|(?<=^|\s)\/\/.*/g, ""),
+  }));
+
+/** The folder of `src/` that an import leads to; `undefined` outside of it. */
+function folderOf(path: string, specifier: string): string | undefined {
+  if (!specifier.startsWith(".")) return undefined;
+  const target = relative(join(root, "src"), join(root, dirname(path), specifier));
+  return target.startsWith("..") ? undefined : target.split("/")[0];
+}
+
+function forbiddenImports({ path, folder, code }: Source): string[] {
+  const allowed = [folder, ...(mayKnow[folder] ?? [])];
+  return [...code.matchAll(/(?:from|import\()\s*"([^"]+)"/g)]
+    .map((match) => folderOf(path, match[1]!))
+    .filter((target) => target !== undefined && !allowed.includes(target))
+    .map((target) => `${path} may not know ${target}`);
+}
+
+function impurities({ path, code }: Source): string[] {
+  return impure.flatMap(
+    (pattern) => code.match(pattern)?.map((found) => `${path} is not pure: ${found}`) ?? [],
+  );
+}
+
+describe("the house", () => {
+  test("has a known place for each folder", () => {
+    assert.ok(sources.length > 30, "the sources are found");
+    assert.deepEqual(
+      [...new Set(sources.map((source) => source.folder))].filter((folder) => !(folder in mayKnow)),
+      [],
+    );
+  });
+
+  test("lets each folder know only those below it", () => {
+    assert.deepEqual(sources.flatMap(forbiddenImports), []);
+  });
+
+  test("keeps the protocol and the session free of time, chance and the outside", () => {
+    assert.deepEqual(sources.filter((source) => pureFolders.includes(source.folder)).flatMap(impurities), []);
+  });
+
+  test("notices a wrong import and an impure call", () => {
+    const wrong = {
+      path: "src/session/x.ts",
+      folder: "session",
+      code: 'import { x } from "../front/front.ts";',
+    };
+    assert.deepEqual(forbiddenImports(wrong), ["src/session/x.ts may not know front"]);
+    assert.equal(impurities({ ...wrong, code: "const now = Date.now();" }).length, 1);
+  });
+
+  test("has no file that a newcomer fears", () => {
+    const long = sources
+      .map(({ path }) => ({ path, lines: readFileSync(join(root, path), "utf8").split("\n").length }))
+      .filter(({ lines }) => lines > 400);
+    assert.deepEqual(long, []);
+  });
+
+  test("names no path of a machine and no registry", () => {
+    const tracked = globSync(["{src,test,bench,docs,bin}/**/*.{ts,js,md,json}", "*.{json,md}"], {
+      cwd: root,
+    });
+    const offending = tracked
+      .filter((path) => path !== "test/house.test.ts")
+      .filter((path) =>
+        /\/(work|root)\/|registry\.npmjs|"resolved":/.test(readFileSync(join(root, path), "utf8")),
+      );
+    assert.deepEqual(offending, []);
+  });
+});
