@@ -1,5 +1,4 @@
 /** `acuse`: finds the command and runs it. Each command is one file beside this one, loaded only when it is run. */
-import { readFileSync } from "node:fs";
 import { cliTexts } from "../i18n/cli.ts";
 import type { CliTexts } from "../i18n/cli.ts";
 import { detectLang } from "../i18n/lang.ts";
@@ -8,6 +7,7 @@ import { exitCodes } from "./exit.ts";
 import { mainHelp } from "./help.ts";
 import { nearest } from "./nearest.ts";
 import { UsageError } from "./options.ts";
+import { version } from "../server/version.ts";
 
 type Env = NodeJS.ProcessEnv;
 
@@ -48,7 +48,7 @@ function withoutCommand(name: string | undefined, texts: CliTexts): number {
       process.stdout.write(mainHelp(texts));
       return exitCodes.confirmed;
     case "--version":
-      process.stdout.write(`${version()}\n`);
+      process.stdout.write(`${version}\n`);
       return exitCodes.confirmed;
     case undefined:
       throw new UsageError(texts.noCommand(names));
@@ -56,11 +56,6 @@ function withoutCommand(name: string | undefined, texts: CliTexts): number {
       if (name.startsWith("-")) throw new UsageError(texts.unknownFlag(name, undefined));
       throw new UsageError(texts.unknownCommand(name, nearest(name, names)));
   }
-}
-
-function version(): string {
-  const file = new URL("../../package.json", import.meta.url);
-  return (JSON.parse(readFileSync(file, "utf8")) as { readonly version: string }).version;
 }
 
 /** Who reads the output has gone, as in `acuse log | head`: nothing is left to do, nor to say. */

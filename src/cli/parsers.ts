@@ -1,5 +1,6 @@
 /** Ready-made parsers for the values of options. */
 import type { CliTexts, Unit } from "../i18n/cli.ts";
+import { utf8Length } from "../protocol/utf8.ts";
 
 /** Reads one kind of value. */
 export interface Parser<T> {
@@ -24,6 +25,15 @@ export const nonEmptyText: Parser<string> = {
   allowed: (texts) => texts.nonEmpty,
   format: (value) => value,
 };
+
+/** A text that can stand in a line of the protocol. */
+export function oneLine(bytesMax: number): Parser<string> {
+  return {
+    parse: (given) => (/\p{Cc}/u.test(given) || utf8Length(given) > bytesMax ? undefined : { value: given }),
+    allowed: (texts) => texts.oneLine(bytesMax),
+    format: (value) => value,
+  };
+}
 
 /** A whole number within a range, both ends included. The unit is a word that `cliTexts` can translate. */
 export function integer(range: {

@@ -78,7 +78,7 @@ export class Connection {
     socket.setTimeout(silenceMsMax, () => {
       if (peer.awaits && !socket.isPaused()) this.#end({ kind: "silent" });
     });
-    socket.on("data", (segment) => this.#emit(peer.receive(segment, nowUs())));
+    socket.on("data", (segment: Uint8Array) => this.#emit(peer.receive(segment, nowUs())));
     socket.on("end", () => this.#emit(peer.ended()));
     socket.on("error", (error: NodeJS.ErrnoException) => {
       this.#end({ kind: "failed", code: error.code ?? error.message });
@@ -137,11 +137,15 @@ export class Connection {
     await this.#inTurn((nowUs) => this.#peer.help(nowUs));
   }
 
-  /** Asks the server to say goodbye when all is confirmed, which is the last event. */
-  quit(): void {
-    if (this.#peer.state === "closed") return;
+  /**
+   * Asks the server to say goodbye when all is confirmed, which is the last event. Returns whether there was
+   * anybody left to ask.
+   */
+  quit(): boolean {
+    if (this.#peer.state === "closed") return false;
     this.#peer.quit();
     this.#flush();
+    return true;
   }
 
   /** Ends at once, without a goodbye. What is unconfirmed stays so. */

@@ -70,5 +70,18 @@ export class InputLines {
   }
 
   /** The stream's segments; at its end the LF that a last line lacks. */
-  async *#segments(): AsyncGenerator<Uint8Array, void, void> {}
+  async *#segments(): AsyncGenerator<Uint8Array, void, void> {
+    let last: number | undefined = LF;
+    try {
+      for await (const segment of this.#stream as AsyncIterable<Uint8Array>) {
+        last = segment.at(-1) ?? last;
+        yield segment;
+      }
+    } catch (error) {
+      if (this.#isStopped) return;
+      throw error;
+    }
+    this.isDone = true;
+    if (last !== LF) yield Uint8Array.of(LF);
+  }
 }

@@ -206,17 +206,23 @@ export class Connection implements SessionEffects, IntakeMember {
   #pump(now: number): void {
     if (this.#isOver) return;
     this.#credit(now);
-    if (this.#rest !== undefined && !this.#isUnsentFull && !this.#isHeldBack) {
-      this.#restAt = this.session.receive(this.#rest, this.#restAt, now);
-      if (this.#restAt === this.#rest.length || this.session.reading === "never") this.#rest = undefined;
-      this.#home.loaded(this);
-    }
+    this.#feed(now);
+    if (this.#isOver) return;
     if (this.#rest === undefined) {
       if (this.#isDraining) this.session.close("draining");
       else if (this.#isEnded) this.session.ended();
     }
     this.#flush();
     this.#steer(now);
+  }
+
+  /** Gives the session of the last segment what it takes; it may end while it does. */
+  #feed(now: number): void {
+    const rest = this.#rest;
+    if (rest === undefined || this.#isUnsentFull || this.#isHeldBack) return;
+    this.#restAt = this.session.receive(rest, this.#restAt, now);
+    if (this.#restAt === rest.length || this.session.reading === "never") this.#rest = undefined;
+    this.#home.loaded(this);
   }
 
   #flush(): void {

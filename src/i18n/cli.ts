@@ -19,6 +19,7 @@ export interface CliTexts {
   either(choices: readonly string[]): string;
   readonly nonEmpty: string;
   readonly size: string;
+  oneLine(bytesMax: number): string;
   readonly anything: string;
 
   mustBe(source: string, allowed: string, given: string): string;
@@ -51,6 +52,7 @@ const es: CliTexts = {
   either: (choices) => list(choices, "o"),
   nonEmpty: "un texto que no esté vacío",
   size: "un tamaño como 1048576, 256MiB o 1GiB",
+  oneLine: (bytesMax) => `una línea de texto de hasta ${bytesMax} bytes`,
   anything: "un texto",
 
   mustBe: (source, allowed, given) => `${source} debe ser ${allowed}, y es "${given}"`,
@@ -96,6 +98,7 @@ const en: CliTexts = {
   either: (choices) => list(choices, "or"),
   nonEmpty: "a text that is not empty",
   size: "a size such as 1048576, 256MiB or 1GiB",
+  oneLine: (bytesMax) => `one line of text of at most ${bytesMax} bytes`,
   anything: "a text",
 
   mustBe: (source, allowed, given) => `${source} must be ${allowed}, got "${given}"`,

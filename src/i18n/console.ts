@@ -14,7 +14,8 @@ import type { Noun } from "./units.ts";
 export interface ConsoleTexts {
   readonly about: string;
   readonly labels: Labels;
-  limits(limits: Limits, clientsMax: number): string;
+  limits(limits: Limits): string;
+  clients(most: number): string;
   threads(fronts: number): string;
   data(folder: string, messages: number): string;
   readonly noData: string;
@@ -41,8 +42,8 @@ export interface ConsoleTexts {
 
   frontDied(thread: number): string;
   frontReplaced(thread: number): string;
-  draining(clients: number): string;
-  readonly drained: string;
+  draining(signal: string): string;
+  stopped(settled: boolean): string;
   readonly storageFailed: string;
   noSpace(reserveBytes: number): string;
 }
@@ -71,7 +72,6 @@ const esBytes: Noun = { one: "byte", other: "bytes" };
 const esLines: Noun = { one: "línea", other: "líneas" };
 const esClients: Noun = { one: "cliente", other: "clientes" };
 const esMessages: Noun = { one: "mensaje", other: "mensajes" };
-const esThreads: Noun = { one: "hilo", other: "hilos" };
 
 const esGoodbyes: Goodbyes = {
   bye: "se despidió",
@@ -120,14 +120,15 @@ const es: ConsoleTexts = {
     confirms: "confirma",
     stop: "detener",
   },
-  limits({ max, rate, burst }, clientsMax) {
+  limits({ max, rate, burst }) {
     const speed =
       rate === undefined
         ? "sin límite de velocidad"
-        : `${counted("es", rate, esLines)} por segundo (${formatCount("es", burst)} de golpe)`;
-    return `${counted("es", max, esBytes)} por línea · ${speed} · ${counted("es", clientsMax, esClients)}`;
+        : `${counted("es", rate, esLines)} por segundo, ${formatCount("es", burst)} de golpe`;
+    return `${counted("es", max, esBytes)} por línea · ${speed}`;
   },
-  threads: (fronts) => `${counted("es", fronts, esThreads)} para clientes y uno para guardar`,
+  clients: (most) => `${counted("es", most, esClients)} a la vez`,
+  threads: (fronts) => `${formatCount("es", fronts)} para los clientes y 1 para guardar`,
   data: (folder, messages) => `${folder} · ${counted("es", messages, esMessages)}`,
   noData: "solo en memoria: todo se pierde al detener el servidor",
   confirms: (word) =>
@@ -160,11 +161,11 @@ const es: ConsoleTexts = {
 
   frontDied: (thread) => `el hilo ${thread} falló; se pone otro en su lugar`,
   frontReplaced: (thread) => `el hilo ${thread} atiende de nuevo`,
-  draining: (clients) =>
-    clients === 0
-      ? "deteniéndose"
-      : `deteniéndose: se confirma lo recibido y se despide a ${counted("es", clients, esClients)}`,
-  drained: "detenido; todo lo recibido quedó resuelto",
+  draining: (signal) => `${signal}: deteniéndose; se confirma lo recibido y se despide a todos`,
+  stopped: (settled) =>
+    settled
+      ? "detenido; lo recibido quedó resuelto y todo está cerrado"
+      : "detenido sin terminar: algo de lo recibido quedó sin confirmar",
   storageFailed: "no se pudo guardar: no se confirma nada más y el servidor se detiene",
   noSpace: (reserveBytes) =>
     `quedan menos de ${formatSize("es", reserveBytes)} libres: no se guarda nada hasta que haya espacio`,
@@ -174,7 +175,6 @@ const enBytes: Noun = { one: "byte", other: "bytes" };
 const enLines: Noun = { one: "line", other: "lines" };
 const enClients: Noun = { one: "client", other: "clients" };
 const enMessages: Noun = { one: "message", other: "messages" };
-const enThreads: Noun = { one: "thread", other: "threads" };
 
 const enGoodbyes: Goodbyes = {
   bye: "said goodbye",
@@ -223,14 +223,15 @@ const en: ConsoleTexts = {
     confirms: "confirms",
     stop: "stop",
   },
-  limits({ max, rate, burst }, clientsMax) {
+  limits({ max, rate, burst }) {
     const speed =
       rate === undefined
         ? "no limit of rate"
-        : `${counted("en", rate, enLines)} a second (${formatCount("en", burst)} at once)`;
-    return `${counted("en", max, enBytes)} a line · ${speed} · ${counted("en", clientsMax, enClients)}`;
+        : `${counted("en", rate, enLines)} a second, ${formatCount("en", burst)} at once`;
+    return `${counted("en", max, enBytes)} a line · ${speed}`;
   },
-  threads: (fronts) => `${counted("en", fronts, enThreads)} for clients and one for storage`,
+  clients: (most) => `${counted("en", most, enClients)} at once`,
+  threads: (fronts) => `${formatCount("en", fronts)} for clients and 1 for storage`,
   data: (folder, messages) => `${folder} · ${counted("en", messages, enMessages)}`,
   noData: "in memory only: everything is lost when the server stops",
   confirms: (word) =>
@@ -254,11 +255,11 @@ const en: ConsoleTexts = {
 
   frontDied: (thread) => `thread ${thread} failed; another takes its place`,
   frontReplaced: (thread) => `thread ${thread} serves again`,
-  draining: (clients) =>
-    clients === 0
-      ? "stopping"
-      : `stopping: confirming what was received and saying goodbye to ${counted("en", clients, enClients)}`,
-  drained: "stopped; everything that was received is settled",
+  draining: (signal) => `${signal}: stopping; confirming what was received and saying goodbye to everybody`,
+  stopped: (settled) =>
+    settled
+      ? "stopped; what was received is settled and everything is closed"
+      : "stopped before the end: some of what was received was not confirmed",
   storageFailed: "the storage failed: nothing more is confirmed, and the server stops",
   noSpace: (reserveBytes) =>
     `less than ${formatSize("en", reserveBytes)} free: nothing is stored until there is space`,

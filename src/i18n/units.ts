@@ -23,14 +23,9 @@ export function formatCount(lang: Lang, count: number): string {
 /** `1 message`, `2 messages`, `1.000.000 de mensajes`. */
 export function counted(lang: Lang, count: number, noun: Noun): string {
   const number = formatCount(lang, count);
-  switch (plurals[lang].select(count)) {
-    case "one":
-      return `${number} ${noun.one}`;
-    case "many":
-      return `${number} de ${noun.other}`;
-    default:
-      return `${number} ${noun.other}`;
-  }
+  const category = plurals[lang].select(count);
+  if (category === "one") return `${number} ${noun.one}`;
+  return category === "many" ? `${number} de ${noun.other}` : `${number} ${noun.other}`;
 }
 
 /** A time to wait, never less than it is: `350 ms`, `1.5 s`. */

@@ -2,8 +2,8 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 /** In a gap the log is copied into the database from this many pages (of 4 KiB) on; less is not worth two syncs. */
 export const gapPagesLeast = 1000;
-/** Without a gap it is copied from this many pages on: a commit waits for it, and 16 MiB are copied fast. */
-export const busyPagesLeast = 4000;
+/** Without a gap it is copied from this many pages on: a commit waits for it, some 10 ms long. */
+export const busyPagesLeast = 2000;
 /** Where the log is to begin anew at the latest; only for this it is waited for readers. */
 export const logPagesMax = 16_000;
 /** How long: a reader of ours is done with its page by then. */

@@ -49,15 +49,15 @@ export function batchOf(parts: readonly Part[]): Batch {
   };
 }
 
-/** An opened session, or the test fails. */
+/** Opens a name that is free, or the test fails. */
 export async function opened(
   ledger: Ledger,
   name: string,
   owner: Owner,
 ): Promise<Extract<Opened, { kind: "opened" }>> {
   const answer = await ledger.open({ name, key: name.toLowerCase() }, owner);
-  assert.equal(answer.kind, "opened", `${name} must be free`);
-  return answer as Extract<Opened, { kind: "opened" }>;
+  if (answer.kind !== "opened") throw new Error(`${name} must be free, got "${answer.kind}"`);
+  return answer;
 }
 
 /** A receipt as `[last, outcome]` for each entry. */

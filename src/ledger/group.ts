@@ -21,11 +21,17 @@ interface Request {
   reject(failure: StorageFailure): void;
 }
 
-export interface GroupOptions {
+/** What whoever looks after the store is told. */
+export interface StoreEvents {
+  /** The store has failed; told once, whether or not a request waits. */
+  failed?: ((failure: StorageFailure) => void) | undefined;
+  /** Free space went below the reserve; told again only after there was some. */
+  noRoom?: (() => void) | undefined;
+}
+
+export interface GroupOptions extends StoreEvents {
   readonly names: Names;
   readonly store: Store;
-  /** Told once, when the store has failed, whether or not a request waits. */
-  failed?: ((failure: StorageFailure) => void) | undefined;
 }
 
 /**
@@ -36,8 +42,8 @@ export class GroupLedger implements Ledger {
   readonly word: ConfirmationWord;
   readonly #names: Names;
   readonly #store: Store;
-  readonly #failed: GroupOptions["failed"];
-  readonly #events = new Map<Owner, OwnerEvents>();
+  readonly #events: StoreEvents;
+  readonly #owners = new Map<Owner, OwnerEvents>();
   #waiting: Request[] = [];
   #isScheduled = false;
   #hasRoom = true;
@@ -48,11 +54,11 @@ export class GroupLedger implements Ledger {
     this.word = options.store.word;
     this.#names = options.names;
     this.#store = options.store;
-    this.#failed = options.failed;
+    this.#events = options;
   }
 
   attach(owner: Owner, events: OwnerEvents): void {
-    this.#events.set(owner, events);
+    this.#owners.set(owner, events);
   }
 
   open(request: OpenRequest, owner: Owner): Promise<Opened> {
@@ -107,20 +113,28 @@ export class GroupLedger implements Ledger {
     const group = this.#takeGroup();
     const isIdle = group.length === 0;
     if (isIdle && (this.#closing ?? this.#failure) !== undefined) return;
+    let step = "checkpoint";
     try {
       this.#store.tidy(isIdle);
-      const writes = group.some((request) => request.rows > 0);
-      this.#hasRoom = !writes || this.#store.hasRoom();
-      const commits = writes && this.#hasRoom;
+      const commits = group.some((request) => request.rows > 0) && this.#checkRoom();
+      step = "transaction";
       if (commits) this.#store.begin();
       const answers = group.map((request) => request.act());
+      step = "commit";
       if (commits) this.#store.commit();
       for (const answer of answers) answer();
       // Also after the last commit: the turn that finds nothing waiting is the store's gap.
       if (commits || this.#waiting.length > 0) this.#schedule();
     } catch (error) {
-      this.#fail(group, error);
+      this.#fail(group, step, error);
     }
+  }
+
+  #checkRoom(): boolean {
+    const hadRoom = this.#hasRoom;
+    this.#hasRoom = this.#store.hasRoom();
+    if (hadRoom && !this.#hasRoom) this.#events.noRoom?.();
+    return this.#hasRoom;
   }
 
   #takeGroup(): Request[] {
@@ -134,20 +148,22 @@ export class GroupLedger implements Ledger {
     return this.#waiting.splice(0, count);
   }
 
-  #fail(group: readonly Request[], error: unknown): void {
-    const failure =
-      error instanceof StorageFailure ? error : new StorageFailure(String(error), { cause: error });
-    this.#failure = failure;
-    const waiting = this.#waiting;
+  #fail(group: readonly Request[], step: string, error: unknown): void {
+    this.#failure = new StorageFailure(
+      `the ${step} failed (${String(error)}): what was not confirmed may be stored or not; ` +
+        "mend the disk and start again, then each session's last number is true",
+      { cause: error },
+    );
+    const rejected = [...group, ...this.#waiting];
     this.#waiting = [];
-    for (const request of [...group, ...waiting]) request.reject(failure);
-    this.#failed?.(failure);
+    for (const request of rejected) request.reject(this.#failure);
+    this.#events.failed?.(this.#failure);
   }
 
   #open(request: OpenRequest, owner: Owner): Opened {
     const holder = this.#names.holder(request.key);
     if (holder !== undefined) {
-      this.#events.get(holder.owner)?.probe(holder.session, holder.epoch);
+      this.#owners.get(holder.owner)?.probe(holder.session, holder.epoch);
       return { kind: "in-use" };
     }
     const taken = this.#names.take(request.key, request.name, owner);
@@ -183,9 +199,8 @@ export class GroupLedger implements Ledger {
       const number = numbers[entry]!++;
       const session = held[entry];
       if (session !== undefined && number > session.last) {
-        if (number === session.last + 1)
-          this.#store.put(session, batch.at[row]!, batch.text.subarray(start, end));
-        else outcome[entry] = outcomes.fenced;
+        if (number > session.last + 1) outcome[entry] = outcomes.fenced;
+        else this.#store.put(session, batch.at[row]!, batch.text.subarray(start, end));
       }
       start = end;
     }

@@ -1,7 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { Checkpoints } from "./checkpoints.ts";
 import { emptyLog } from "./database.ts";
-import { StorageFailure } from "./ledger.ts";
 import type { HeldSession } from "./names.ts";
 import { availableBytes } from "./space.ts";
 import type { Store } from "./store.ts";
@@ -91,7 +90,7 @@ export class Rows implements Store {
         ? this.#insertSession.run(session, key, name, epoch, last, head)
         : this.#updateSession.run(last, head, session, epoch, lastStored, headStored);
     if (changes !== 1) {
-      throw new StorageFailure(`session ${session} is not at message ${lastStored}: somebody else wrote it`);
+      throw new Error(`session ${session} is not at message ${lastStored}: somebody else wrote it`);
     }
   }
 

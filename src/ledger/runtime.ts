@@ -6,8 +6,18 @@ const nodeWanted = ">=24.16 <25 || >=26.1";
 /** Before this, a write-ahead log could be corrupted when it began anew. */
 const sqliteLeast = "3.51.3";
 
+export interface Runtime {
+  readonly node: string;
+  readonly sqlite: string;
+}
+
+/** The versions that this process runs on. */
+export function runtime(): Runtime {
+  return { node: process.versions.node, sqlite: process.versions["sqlite"] ?? "none" };
+}
+
 /** Throws a `FolderError` of kind `runtime` unless Node and its SQLite are free of the faults that are known. */
-export function checkRuntime(versions: { node: string; sqlite: string } = process.versions): void {
+export function checkRuntime(versions: Runtime = runtime()): void {
   const { node, sqlite } = versions;
   if (!isAtLeast(node, "26.1") && (!isAtLeast(node, "24.16") || isAtLeast(node, "25"))) {
     throw new FolderError({ kind: "runtime", what: "node", wanted: nodeWanted, got: node });

@@ -1,19 +1,17 @@
 import { openDatabase } from "./database.ts";
 import { FolderLock, makeFolder } from "./folder.ts";
 import { GroupLedger } from "./group.ts";
-import type { GroupOptions } from "./group.ts";
+import type { GroupOptions, StoreEvents } from "./group.ts";
 import { Names } from "./names.ts";
 import type { NamesOptions } from "./names.ts";
 import { highest, Rows } from "./rows.ts";
-import { checkRuntime } from "./runtime.ts";
+import { checkRuntime, runtime } from "./runtime.ts";
 import { fileSystemOf, isVolatile } from "./space.ts";
 import type { ConfirmationWord } from "../protocol/replies.ts";
 
-export interface SqliteOptions extends NamesOptions {
+export interface SqliteOptions extends NamesOptions, StoreEvents {
   /** Free space below which nothing more is stored: `noSpace`. */
   readonly reserveBytes: number;
-  /** Told once, when the store has failed; everything that waits is rejected as well. */
-  failed?: GroupOptions["failed"];
 }
 
 /** What was found out about a folder before it was served. */
@@ -59,12 +57,13 @@ export class SqliteLedger extends GroupLedger {
         journalMode: "wal",
         synchronous: "full",
         fileSystem,
-        sqlite: process.versions.sqlite,
+        sqlite: runtime().sqlite,
         rows: highest(database, "message"),
       };
       const names = new Names(options, highest(database, "session") + 1);
       const store = new Rows({ database, folder, word, reserveBytes: options.reserveBytes });
-      return new SqliteLedger({ names, store, failed: options.failed }, verified, lock);
+      const { failed, noRoom } = options;
+      return new SqliteLedger({ names, store, failed, noRoom }, verified, lock);
     } catch (error) {
       lock.release();
       throw error;

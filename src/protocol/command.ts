@@ -18,7 +18,7 @@ export type Command =
   | { readonly kind: "bad-hello" }
   | { readonly kind: "unknown" };
 
-export interface Hello {
+interface Hello {
   readonly kind: "hello";
   /** What stands behind the first ` :`, as it is: whether it may be a name is `checkName`'s to say. */
   readonly name: string;

@@ -1,6 +1,6 @@
 /**
- * Other protocols on this port: a browser, a scanner or a load balancer that knocks here is told so, and what it
- * sends never becomes a name or a message. (`POST / HTTP/1.1` would else be a name, and its body messages.)
+ * Other protocols on this port: a browser, a scanner or a load balancer that knocks here is told where it is, and
+ * not that its request is a bad name. Whatever it sends, nothing of it is stored.
  *
  * Only what is certain is recognised. A command or a valid name is never taken for another protocol, with one
  * exception: what an SSH client says first, which nobody is called.

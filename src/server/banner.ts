@@ -1,10 +1,10 @@
 import type { ConsoleTexts } from "../i18n/console.ts";
-import { defaultPort } from "../protocol/limits.ts";
 import { wrapSpans } from "../terminal/span.ts";
 import type { Span } from "../terminal/span.ts";
 import type { Paint } from "../terminal/style.ts";
 import { visible } from "../terminal/visible.ts";
 import { displayWidth, padEnd } from "../terminal/width.ts";
+import { defaultPort, formatAddress, isLoopback } from "./settings.ts";
 import { version } from "./version.ts";
 import type { Listening } from "./view.ts";
 
@@ -12,12 +12,14 @@ const margin = "  ";
 const gap = "   ";
 
 /** From this machine they all lead to the same server. */
-const localHosts: readonly string[] = ["127.0.0.1", "::1", "0.0.0.0", "::"];
+const localHosts: ReadonlySet<string> = new Set(["127.0.0.1", "::1", "0.0.0.0", "::"]);
 
 /** What a person sees first: what this server is, how to talk to it, what it allows, keeps and promises. */
 export function banner(listening: Listening, texts: ConsoleTexts, columns: number, paint: Paint): string[] {
   const { labels } = texts;
-  const { addresses, data, isOpen, limits, maxClients, threads, word, settings } = listening;
+  const { settings, port, report } = listening;
+  const addresses = settings.hosts.map((host) => formatAddress(host, port));
+  const isOpen = !settings.hosts.every(isLoopback);
   const rows: readonly (readonly [label: string, ...paragraphs: readonly Span[]])[] = [
     [
       labels.listening,
@@ -25,18 +27,20 @@ export function banner(listening: Listening, texts: ConsoleTexts, columns: numbe
       ...(isOpen ? [{ text: texts.open, style: "warning" } as const] : []),
     ],
     [labels.tryIt, ...ways(listening).map((text) => ({ text, style: "name" }) as const)],
-    [labels.limits, { text: texts.limits(limits, maxClients) }],
-    [labels.threads, { text: texts.threads(threads) }],
+    [labels.limits, { text: texts.limits(settings.limits) }, { text: texts.clients(settings.clientsMax) }],
+    [labels.threads, { text: texts.threads(settings.threads) }],
     [
       labels.data,
-      data === undefined
+      settings.store === "memory"
         ? { text: texts.noData, style: "warning" }
-        : { text: visible(texts.data(data.folder, data.rows)) },
+        : { text: visible(texts.data(settings.dataFolder, report.rows)) },
     ],
     [
       labels.confirms,
-      { text: texts.confirms(word) },
-      ...(settings.length > 0 ? [{ text: texts.verified(settings), style: "faint" } as const] : []),
+      { text: texts.confirms(report.word) },
+      ...(report.settings.length > 0
+        ? [{ text: texts.verified(report.settings), style: "faint" } as const]
+        : []),
     ],
     [labels.stop, { text: texts.stop(process.pid) }],
   ];
@@ -63,9 +67,9 @@ export function banner(listening: Listening, texts: ConsoleTexts, columns: numbe
 }
 
 /** How to reach this server from this machine. */
-function ways({ host, port }: Listening): string[] {
-  const name = localHosts.includes(host) ? "localhost" : host;
-  const target = name.includes(":") ? `[${name}]` : name;
+function ways({ settings, port }: Listening): string[] {
+  const [host = ""] = settings.hosts;
+  const name = localHosts.has(host) ? "localhost" : host;
   const isDefault = name === "localhost" && port === defaultPort;
-  return [`acuse connect${isDefault ? "" : ` ${target}:${port}`}`, `nc ${name} ${port}`];
+  return [`acuse connect${isDefault ? "" : ` ${formatAddress(name, port)}`}`, `nc ${name} ${port}`];
 }

@@ -1,11 +1,13 @@
 import { jsonLine } from "../terminal/json.ts";
 import type { Connected, Disconnected, Message } from "./feed.ts";
+import { formatAddress } from "./settings.ts";
 import type { LeftOut, Listening, Notice, View } from "./view.ts";
 
 /** One JSON object a line. Names and values of the fields are the same in every language. */
 export class JsonView implements View {
-  listening({ host, port, addresses }: Listening, at: number): string[] {
-    return line("listening", at, { host, port, addresses });
+  listening({ settings, port }: Listening, at: number): string[] {
+    const addresses = settings.hosts.map((host) => formatAddress(host, port));
+    return line("listening", at, { host: settings.hosts[0], port, addresses });
   }
 
   listeningBriefly(listening: Listening, at: number): string[] {

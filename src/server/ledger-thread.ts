@@ -1,8 +1,64 @@
 /** The ledger's thread: it opens the store that main asked for, and serves it to the fronts. */
 import { parentPort, workerData } from "node:worker_threads";
 import { nowUs } from "../front/clock.ts";
+import { announcePort } from "../ledger/folder.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { MemoryLedger } from "../ledger/memory.ts";
 import { serveLedger } from "../ledger/service.ts";
+import { SqliteLedger } from "../ledger/sqlite.ts";
+import { FolderError } from "../ledger/trouble.ts";
 import { budgetCount, isBudgetRecovered } from "./memory.ts";
-import type { FromLedger, LedgerThreadData, ToLedger } from "./threads.ts";
+import type { FromLedger, LedgerReport, LedgerThreadData, ToLedger } from "./threads.ts";
+
+const { store, dataFolder, reserveBytes, port, rate, memory } = workerData as LedgerThreadData;
+const main = parentPort!;
+
+const tell = (message: FromLedger): void => main.postMessage(message);
+const names = {
+  slots: budgetCount(memory),
+  isFull: (budget: number): boolean => isBudgetRecovered(memory, budget, rate, nowUs()),
+};
+
+function openLedger(): { ledger: Ledger; report: LedgerReport } {
+  if (store === "memory") {
+    const ledger = new MemoryLedger(names);
+    return { ledger, report: { word: ledger.word, rows: 0, settings: [] } };
+  }
+  const ledger = SqliteLedger.open(dataFolder, {
+    ...names,
+    reserveBytes,
+    failed: (failure) => tell({ kind: "failed", message: failure.message }),
+    noRoom: () => tell({ kind: "no-space" }),
+  });
+  announcePort(dataFolder, port);
+  const { word, rows, journalMode, synchronous, fileSystem, sqlite } = ledger.verified;
+  const settings = [
+    `journal_mode=${journalMode}`,
+    `synchronous=${synchronous}`,
+    `fs=${fileSystem}`,
+    `sqlite=${sqlite}`,
+  ];
+  return { ledger, report: { word, rows, settings } };
+}
+
+function begin(): void {
+  const { ledger, report } = openLedger();
+  main.on("message", (message: ToLedger) => {
+    switch (message.kind) {
+      case "attach":
+        serveLedger(ledger, message.owner, message.port);
+        break;
+      case "close":
+        void ledger.close().then(() => process.exit());
+        break;
+    }
+  });
+  tell({ kind: "ready", report });
+}
+
+try {
+  begin();
+} catch (error) {
+  if (!(error instanceof FolderError)) throw error;
+  tell({ kind: "refused", trouble: error.trouble });
+}

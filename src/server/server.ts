@@ -4,13 +4,15 @@
  */
 import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
+import { FolderError } from "../ledger/trouble.ts";
 import type { ServerConsole } from "./console.ts";
 import { Fronts } from "./fronts.ts";
 import { makeSharedMemory } from "./memory.ts";
+import type { SharedMemory } from "./memory.ts";
 import { claimPort } from "./port.ts";
 import type { Settings } from "./settings.ts";
 import { threads as ownThreads } from "./threads.ts";
-import type { FromLedger, LedgerRefusal, LedgerReport, Threads, ToLedger } from "./threads.ts";
+import type { FromLedger, LedgerReport, Threads, ToLedger } from "./threads.ts";
 
 /** What was read is confirmed within this time after the order to stop. */
 const drainMsMax = 10_000;
@@ -30,17 +32,6 @@ const closeMsMax = 5_000;
 /** The exit code of a process that was told twice: 128 + SIGINT, as shells count. */
 const interruptedCode = 130;
 
-/** The store cannot be opened. */
-export class LedgerError extends Error {
-  override readonly name = "LedgerError";
-  readonly refusal: LedgerRefusal;
-
-  constructor(refusal: LedgerRefusal) {
-    super(refusal.message);
-    this.refusal = refusal;
-  }
-}
-
 type Order = "SIGINT" | "SIGTERM" | "SIGHUP";
 const orders: readonly Order[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
@@ -48,7 +39,7 @@ const orders: readonly Order[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 export type End = "stopped" | "storage-failed";
 
 /**
- * Runs a server until it is told to stop, or its storage fails. Throws `PortError` or `LedgerError` when it
+ * Runs a server until it is told to stop, or its storage fails. Throws `PortError` or `FolderError` when it
  * cannot begin.
  */
 export async function serve(
@@ -59,7 +50,7 @@ export async function serve(
   const port = await claimPort(settings.hosts, settings.port);
   const memory = makeSharedMemory(settings.clientsMax, settings.threads);
   const end = Promise.withResolvers<End>();
-  const ledger = await startLedger(settings, memory, threads, {
+  const ledger = await startLedger({ settings, port, memory }, threads, {
     failed: (message) => {
       console.storageFailed(message);
       end.resolve("storage-failed");
@@ -110,14 +101,19 @@ interface LedgerEvents {
   noSpace(): void;
 }
 
+interface Given {
+  readonly settings: Settings;
+  readonly port: number;
+  readonly memory: SharedMemory;
+}
+
 async function startLedger(
-  settings: Settings,
-  memory: ReturnType<typeof makeSharedMemory>,
+  { settings, port, memory }: Given,
   threads: Threads,
   events: LedgerEvents,
 ): Promise<{ worker: Worker; report: LedgerReport }> {
   const { store, dataFolder, reserveBytes, limits } = settings;
-  const worker = threads.ledger({ store, dataFolder, reserveBytes, rate: limits.rate, memory });
+  const worker = threads.ledger({ store, dataFolder, reserveBytes, port, rate: limits.rate, memory });
   const started = Promise.withResolvers<LedgerReport>();
   worker.on("message", (message: FromLedger) => {
     switch (message.kind) {
@@ -125,7 +121,7 @@ async function startLedger(
         started.resolve(message.report);
         break;
       case "refused":
-        started.reject(new LedgerError(message.refusal));
+        started.reject(new FolderError(message.trouble));
         break;
       case "failed":
         events.failed(message.message);
@@ -133,13 +129,11 @@ async function startLedger(
       case "no-space":
         events.noSpace();
         break;
-      case "closed":
-        break;
     }
   });
   // A ledger that dies by itself leaves what it had under way unknown, like one whose disk fails.
   const died = (error: Error): void => {
-    started.reject(new LedgerError({ reason: "failed", message: error.message, holder: undefined }));
+    started.reject(error);
     events.failed(error.message);
   };
   worker.on("error", died);

@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import type { Lang } from "../i18n/lang.ts";
+import type { FolderTrouble } from "../ledger/trouble.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { ConfirmationWord } from "../protocol/replies.ts";
 import type { FeedEvent } from "./feed.ts";
@@ -11,6 +12,8 @@ export interface LedgerThreadData {
   readonly store: "sqlite" | "memory";
   readonly dataFolder: string;
   readonly reserveBytes: number;
+  /** Told to whoever else wants the folder. */
+  readonly port: number;
   readonly rate: number | undefined;
   readonly memory: SharedMemory;
 }
@@ -28,19 +31,11 @@ export type ToLedger =
   | { readonly kind: "attach"; readonly owner: number; readonly port: MessagePort }
   | { readonly kind: "close" };
 
-/** Why the ledger cannot be opened. `holder` is the process that uses the folder. */
-export interface LedgerRefusal {
-  readonly reason: "busy" | "foreign" | "newer" | "platform" | "failed";
-  readonly message: string;
-  readonly holder: string | undefined;
-}
-
 export type FromLedger =
   | { readonly kind: "ready"; readonly report: LedgerReport }
-  | { readonly kind: "refused"; readonly refusal: LedgerRefusal }
+  | { readonly kind: "refused"; readonly trouble: FolderTrouble }
   | { readonly kind: "no-space" }
-  | { readonly kind: "failed"; readonly message: string }
-  | { readonly kind: "closed" };
+  | { readonly kind: "failed"; readonly message: string };
 
 export interface FrontThreadData {
   /** The front's place, from 0. */

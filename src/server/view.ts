@@ -1,31 +1,22 @@
-import type { Limits } from "../protocol/limits.ts";
-import type { ConfirmationWord } from "../protocol/replies.ts";
 import type { Connected, Disconnected, Message } from "./feed.ts";
+import type { Settings } from "./settings.ts";
+import type { LedgerReport } from "./threads.ts";
 
-/** A server that is ready, as its banner describes it. */
+/** A server that is ready. */
 export interface Listening {
-  readonly host: string;
+  readonly settings: Settings;
+  /** The number that port 0 became. */
   readonly port: number;
-  /** `127.0.0.1:2010`, `[::1]:2010`. */
-  readonly addresses: readonly string[];
-  /** Others than this machine can reach it. */
-  readonly isOpen: boolean;
-  readonly limits: Limits;
-  readonly maxClients: number;
-  readonly threads: number;
-  /** Where the messages are, and how many there are; `undefined`: in memory. */
-  readonly data: { readonly folder: string; readonly rows: number } | undefined;
-  readonly word: ConfirmationWord;
-  /** The store's settings as they were read back, as `name=value`. */
-  readonly settings: readonly string[];
+  readonly report: LedgerReport;
 }
 
 /** What happens to the server itself. Its word is the `notice` of the JSON output. */
 export type Notice =
   | { readonly notice: "front-died"; readonly thread: number; readonly error: string | null }
   | { readonly notice: "front-replaced"; readonly thread: number }
-  | { readonly notice: "draining"; readonly clients: number }
-  | { readonly notice: "drained" }
+  | { readonly notice: "draining"; readonly signal: string }
+  /** `settled`: everything that was received is confirmed or refused, and the store is closed. */
+  | { readonly notice: "stopped"; readonly settled: boolean }
   | { readonly notice: "storage-failed"; readonly error: string }
   | { readonly notice: "no-space"; readonly reserveBytes: number };
 

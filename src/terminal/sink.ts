@@ -21,7 +21,7 @@ export interface Sink {
 const streamBytesMax: number = 64 * 1024;
 
 /** There is no room at this moment, but there may be later. */
-const roomMayCome: readonly string[] = ["EAGAIN", "ENOSPC", "EDQUOT"];
+const roomMayCome: ReadonlySet<string | undefined> = new Set(["EAGAIN", "ENOSPC", "EDQUOT"]);
 
 /** The sink for a file descriptor of this process. */
 export function openSink(fd: number): Sink {
@@ -43,7 +43,7 @@ class DescriptorSink implements Sink {
     try {
       return writeSync(this.#fd, bytes);
     } catch (error) {
-      if (roomMayCome.includes((error as NodeJS.ErrnoException).code ?? "")) return 0;
+      if (roomMayCome.has((error as NodeJS.ErrnoException).code)) return 0;
       throw error;
     }
   }

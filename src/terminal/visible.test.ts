@@ -49,7 +49,7 @@ test("what has no meaning for everybody is an escape", () => {
 });
 
 test("an emoji stays whole", () => {
-  for (const emoji of ["😀", "❤️", "👍🏽", "👨‍👩‍👧‍👦", "👩‍❤️‍💋‍👨", "🏳️‍🌈", "🤷‍♀", "🕵️‍♂️", "🇪🇸", "1️⃣", "#️⃣", "©️"]) {
+  for (const emoji of ["😀", "❤️", "👍🏽", "👩🏽‍🚀", "👨‍👩‍👧‍👦", "👩‍❤️‍💋‍👨", "🏳️‍🌈", "🤷‍♀", "🕵️‍♂️", "🇪🇸", "1️⃣", "#️⃣", "©️"]) {
     assert.equal(visible(`a${emoji}b`), `a${emoji}b`);
     assert.equal(visible(emoji), emoji);
   }
@@ -84,11 +84,10 @@ test("bytes are decoded first: a byte order mark is shown, bad bytes are replace
 });
 
 test("whatever comes in, nothing that acts on a terminal goes out", () => {
-  const nasty = [
-    ...["a", "1", "#", " ", "\\", "\t", "\n", "\r", "\0", "\x1b", "\x7f", "\x85", "\x9b"],
-    ...["\u202e", "\u2066", "\u200b", "\u200d", "\ufe0f", "\ufe0e", "\u20e3", "\u0301", "\u0338", "\u3164"],
-    ...["😀", "❤", "👩", "🏽", "\u{e0041}", "\u{1faff}", "\ud83d", "\ude00"],
-  ];
+  const controls = Array.from("a1# \\\t\n\r\0\x1b\x7f\x85\x9b");
+  const formats = Array.from("\u202e\u2066\u200b\u200d\ufe0f\ufe0e\u20e3\u0301\u0338\u3164\u{e0041}");
+  const emoji = ["😀", "❤", "👩", "🏽", "\u{1faff}", "\ud83d", "\ude00"];
+  const nasty = [...controls, ...formats, ...emoji];
   const piece = fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: "binary", maxLength: 3 }));
   const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(""));
   fc.assert(

@@ -5,10 +5,9 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 /** Each character takes one column: nothing here combines, and nothing is wide. */
 const narrow = /^[\u0020-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u2027]*$/;
 
-/** Halfwidth forms are narrow although their scripts are wide. */
-const halfwidth = /^[\uff61-\uffdc]/;
+/** East Asian wide and fullwidth blocks (UAX 11), and what is shown as an emoji (UTS 51). */
 const wide =
-  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6\p{Emoji_Presentation}]|\ufe0f/u;
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}\p{Emoji_Presentation}]|\ufe0f/u;
 
 /** The columns that `text` takes, by grapheme (UAX 29): wide ones two, others one. */
 export function displayWidth(text: string): number {
@@ -64,5 +63,5 @@ export function lineRanges(text: string, columns: number): Range[] {
 }
 
 function graphemeWidth(grapheme: string): number {
-  return wide.test(grapheme) && !halfwidth.test(grapheme) ? 2 : 1;
+  return wide.test(grapheme) ? 2 : 1;
 }

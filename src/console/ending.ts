@@ -1,0 +1,89 @@
+/** How a connection ended: what it means for the whole, and in words. */
+import { silenceMsMax } from "../client/connection.ts";
+import type { ConnectionEvent } from "../client/connection.ts";
+import type { ConnectTexts } from "../i18n/connect.ts";
+import { closingReasons, replies } from "../protocol/replies.ts";
+import { countParam } from "../protocol/reply.ts";
+import type { Reply } from "../protocol/reply.ts";
+
+/** How a conversation went; each has an exit code of the same name. */
+export type Outcome =
+  | "confirmed"
+  | "unconfirmed"
+  | "refused"
+  | "abuse"
+  | "connection"
+  | "failure"
+  | "usage"
+  | "interrupted";
+
+const endingKinds = ["closed", "fault", "lost", "failed", "silent"] as const;
+
+/** The event that ends a connection. */
+export type Ending = Extract<ConnectionEvent, { kind: (typeof endingKinds)[number] }>;
+
+export function isEnding(event: ConnectionEvent): event is Ending {
+  return endingKinds.some((kind) => kind === event.kind);
+}
+
+/** What an ending means for the whole, if nothing else went wrong. */
+export function outcomeOf(ending: Ending): Outcome {
+  switch (ending.kind) {
+    case "closed":
+      return outcomeOfReply(ending.reply);
+    case "fault":
+      return ending.fault === "not-acuse" ? "connection" : "failure";
+    case "lost":
+    case "failed":
+    case "silent":
+      return "connection";
+  }
+}
+
+/** Replies that do not mean what their first digit does: come back later (4), or something is broken (5). */
+const outcomeOfCode: ReadonlyMap<number, Outcome> = new Map<number, Outcome>([
+  [replies.bye.code, "confirmed"],
+  [replies.nameInUse.code, "refused"],
+  [replies.badName.code, "refused"],
+  [replies.unknownSession.code, "refused"],
+  [replies.badToken.code, "refused"],
+  [replies.tooFast.code, "abuse"],
+  [replies.tooLong.code, "abuse"],
+  [replies.notText.code, "abuse"],
+  [replies.banned.code, "abuse"],
+  [replies.noSpace.code, "unconfirmed"],
+]);
+
+function outcomeOfReply(reply: Reply): Outcome {
+  return outcomeOfCode.get(reply.code) ?? (reply.code < 500 ? "connection" : "failure");
+}
+
+/** Why it ended and when to come back, for people; nothing after a goodbye. */
+export function reasonsOf(ending: Ending, texts: ConnectTexts): string[] {
+  switch (ending.kind) {
+    case "closed":
+      return reasonsOfReply(ending.reply, texts);
+    case "fault":
+      return [ending.fault === "not-acuse" ? texts.notAcuse : texts.outOfOrder];
+    case "lost":
+      return [texts.lost];
+    case "failed":
+      return [texts.failed(ending.code)];
+    case "silent":
+      return [texts.silent(silenceMsMax)];
+  }
+}
+
+function reasonsOfReply(reply: Reply, texts: ConnectTexts): string[] {
+  if (reply.code === replies.bye.code) return [];
+  const waitMs = countParam(reply, "wait");
+  return [whyOf(reply, texts), ...(waitMs === undefined ? [] : [texts.retry(waitMs)])];
+}
+
+function whyOf(reply: Reply, texts: ConnectTexts): string {
+  const reason = closingReasons.find((known) => known === reply.params["reason"]);
+  if (reply.code === replies.closing.code && reason !== undefined) return texts.closing[reason];
+  const refusals = Object.entries(texts.refused) as [keyof ConnectTexts["refused"], string][];
+  const refusal = refusals.find(([key]) => replies[key].code === reply.code);
+  return refusal?.[1] ?? texts.unknownRefusal(reply.code, reply.keyword);
+}

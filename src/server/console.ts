@@ -1,0 +1,134 @@
+import type { Output } from "../terminal/output.ts";
+import { Sampler } from "./feed.ts";
+import type { FeedEvent } from "./feed.ts";
+import { HumanView } from "./human-view.ts";
+import { JsonView } from "./json-view.ts";
+import type { Settings } from "./settings.ts";
+import type { LeftOut, Listening, Notice, View } from "./view.ts";
+
+/** How often the count of the messages that were not shown is told. */
+const leftOutMs = 1_000;
+
+/** What an `Output` offers here. */
+export type ConsoleOutput = Pick<
+  Output,
+  "write" | "flush" | "onLeftOut" | "columns" | "isTerminal" | "colour"
+>;
+
+/**
+ * Shows to whoever runs the server what happens in it: for people, or as JSON. It never waits for its reader, and
+ * of many messages it shows a sample.
+ */
+export class ServerConsole {
+  readonly #output: ConsoleOutput;
+  readonly #settings: Pick<Settings, "lang" | "json" | "quiet" | "reserveBytes">;
+  readonly #view: View;
+  readonly #now: () => number;
+  /** The fronts take samples too, so that main is not flooded; this one is of all of them together. */
+  readonly #sampler = new Sampler();
+  #notShown = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    output: ConsoleOutput,
+    settings: Pick<Settings, "lang" | "json" | "quiet" | "reserveBytes">,
+    now: () => number = Date.now,
+  ) {
+    this.#output = output;
+    this.#settings = settings;
+    this.#now = now;
+    this.#view = settings.json
+      ? new JsonView()
+      : new HumanView({ lang: settings.lang, colour: output.colour, columns: () => output.columns });
+    output.onLeftOut((count) => this.#tellLeftOut(count, "lines"));
+  }
+
+  /** The server is ready. */
+  listening(listening: Listening): void {
+    const { quiet } = this.#settings;
+    const at = this.#now();
+    this.#write(quiet ? this.#view.listeningBriefly(listening, at) : this.#view.listening(listening, at));
+  }
+
+  /** What the fronts tell. */
+  show(events: readonly FeedEvent[]): void {
+    if (this.#settings.quiet) return;
+    for (const event of events) this.#show(event);
+  }
+
+  frontDied(thread: number, error: Error | undefined): void {
+    this.#notice({ notice: "front-died", thread, error: error?.message ?? null });
+  }
+
+  frontReplaced(thread: number): void {
+    this.#notice({ notice: "front-replaced", thread });
+  }
+
+  /** The order to stop came, as a signal. */
+  draining(signal: string): void {
+    // Behind the ^C that the terminal has put there.
+    if (!this.#settings.json && this.#output.isTerminal) this.#output.write("");
+    this.#notice({ notice: "draining", signal });
+  }
+
+  /** `settled`: nothing that was received is without an answer. */
+  stopped(settled: boolean): void {
+    this.#notice({ notice: "stopped", settled });
+  }
+
+  storageFailed(error: string): void {
+    this.#notice({ notice: "storage-failed", error });
+  }
+
+  noSpace(): void {
+    this.#notice({ notice: "no-space", reserveBytes: this.#settings.reserveBytes });
+  }
+
+  /** Resolves when everything is written, or after `msMax`. */
+  async flush(msMax: number): Promise<void> {
+    this.#tellNotShown();
+    await this.#output.flush(msMax);
+  }
+
+  #show(event: FeedEvent): void {
+    switch (event.event) {
+      case "connected":
+        this.#write(this.#view.connected(event));
+        break;
+      case "message":
+        if (this.#sampler.take(event.at * 1000)) this.#write(this.#view.message(event));
+        else this.#countNotShown(1);
+        break;
+      case "disconnected":
+        this.#write(this.#view.disconnected(event));
+        break;
+      case "dropped":
+        this.#countNotShown(event.count);
+        break;
+    }
+  }
+
+  #countNotShown(count: number): void {
+    this.#notShown += count;
+    this.#timer ??= setTimeout(() => this.#tellNotShown(), leftOutMs).unref();
+  }
+
+  #tellNotShown(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#notShown > 0) this.#tellLeftOut(this.#notShown, "messages");
+    this.#notShown = 0;
+  }
+
+  #tellLeftOut(count: number, what: LeftOut): void {
+    this.#write(this.#view.leftOut(count, what, this.#now()));
+  }
+
+  #notice(notice: Notice): void {
+    this.#write(this.#view.notice(notice, this.#now()));
+  }
+
+  #write(lines: readonly string[]): void {
+    for (const line of lines) this.#output.write(line);
+  }
+}
