@@ -1,5 +1,5 @@
 /** `acuse connect [HOST[:PORT]]`: the client for a person who types, and for a pipe. */
-import { connectMsMax, Connection, ConnectError } from "../client/connection.ts";
+import { Connection, ConnectError, defaultPatience } from "../client/connection.ts";
 import { InputLines } from "../console/input.ts";
 import { converse } from "../console/plain.ts";
 import { cliTexts } from "../i18n/cli.ts";
@@ -87,7 +87,7 @@ function whyNot(code: string, target: string, lang: Lang): string {
     case "EAI_AGAIN":
       return texts.unknownHost(target);
     case "ETIMEDOUT":
-      return texts.timedOut(target, connectMsMax);
+      return texts.timedOut(target, defaultPatience.connectMsMax);
     default:
       return texts.other(target, code);
   }

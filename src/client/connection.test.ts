@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { once } from "node:events";
 import { suite, test } from "node:test";
 import type { TestContext } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { FakeServer } from "../../test/support/fake-server.ts";
 import { Connection, ConnectError } from "./connection.ts";
 import type { ConnectionEvent } from "./connection.ts";
@@ -36,6 +38,35 @@ async function next(events: AsyncGenerator<ConnectionEvent, void, void>): Promis
   const { value } = await events.next();
   assert.ok(value !== undefined, "there is another event");
   return value;
+}
+
+/** A value that has stopped changing: it stayed the same for a while. */
+async function settled(read: () => number): Promise<number> {
+  for (let before = -1; ;) {
+    const now = read();
+    if (now === before) return now;
+    before = now;
+    await delay(200);
+  }
+}
+
+/** A server that is there and never accepts; the port of it, with its queue full. */
+async function deaf(t: After): Promise<number> {
+  const listen = `
+    const { parentPort } = require("node:worker_threads");
+    const server = require("node:net").createServer();
+    server.listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
+      parentPort.postMessage(server.address().port);
+      setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+    });`;
+  const worker = new Worker(listen, { eval: true });
+  t.after(() => worker.terminate());
+  const [port] = (await once(worker, "message")) as [number];
+  for (let i = 0; i < 4; i++) {
+    const socket = connect({ host: "127.0.0.1", port }).on("error", () => {});
+    t.after(() => socket.destroy());
+  }
+  return port;
 }
 
 suite("a connection", () => {
@@ -112,17 +143,11 @@ suite("a connection", () => {
 
   test("does not read on while nobody reads its events", async (t) => {
     const { connection, peer, events } = await welcomed(t, greeting.replace("window=8", "window=60000"));
-    // More answers than two sockets' buffers hold: the server must come to wait.
-    const help = `214-help :${"x".repeat(4000)}\r\n`.repeat(250);
     await connection.help();
     await peer.hear("/help\n");
-    let sent = 0;
-    while (sent < 64 && peer.socket.write(help)) sent += 1;
-    for (; sent < 64; sent++) peer.socket.write(help);
-    assert.ok(
-      peer.socket.writableLength > 16_000_000,
-      `${peer.socket.writableLength} bytes wait with the server`,
-    );
+    // More answers than the buffers of two sockets hold: in the end they wait with the server.
+    for (let i = 0; i < 64; i++) peer.socket.write(`214-help :${"x".repeat(4000)}\r\n`.repeat(250));
+    assert.ok((await settled(() => peer.socket.writableLength)) > 0);
     peer.say("214 help");
     let lines = 0;
     for await (const event of events) {
@@ -130,6 +155,35 @@ suite("a connection", () => {
       if (event.kind === "answered" && !event.reply.more) break;
     }
     assert.equal(lines, 64 * 250 + 1);
+  });
+
+  test("is silent when the server owes an answer for too long, and never without one", async (t) => {
+    const server = await FakeServer.listen(t);
+    const patience = { connectMsMax: 10_000, silenceMsMax: 100 };
+    const connection = await Connection.open({ host: "127.0.0.1", port: server.port, patience });
+    const peer = await server.accept();
+    peer.say(greeting);
+    const events = connection.events();
+    await next(events);
+    connection.hello("Ana");
+    peer.say("230 welcome last=0 budget=40");
+    await next(events);
+    // Nothing is owed: three times the patience goes by, and the connection is as good as before.
+    await delay(300);
+    assert.equal(await connection.send("uno"), 1);
+    assert.deepEqual(await next(events), { kind: "silent" });
+    assert.equal((await events.next()).done, true);
+    await peer.hear("/hello :Ana\nuno\n");
+    await peer.hearEnd();
+  });
+
+  test("gives up when nobody accepts", async (t) => {
+    const port = await deaf(t);
+    const patience = { connectMsMax: 300, silenceMsMax: 10_000 };
+    await assert.rejects(
+      Connection.open({ host: "127.0.0.1", port, patience }),
+      (error) => error instanceof ConnectError && error.code === "ETIMEDOUT",
+    );
   });
 
   test("says why there is none", async () => {

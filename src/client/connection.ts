@@ -9,11 +9,19 @@ import { Peer } from "../session/peer.ts";
 import type { PeerEvent, PeerOptions, PeerState } from "../session/peer.ts";
 import { Signal } from "./signal.ts";
 
-/** A server that is there accepts within a second or two, also from the other side of the world. */
-export const connectMsMax = 10_000;
+/** How long to wait for the other side. */
+export interface Patience {
+  /** For the connection itself. */
+  readonly connectMsMax: number;
+  /** For the next sign of life while an answer is owed. */
+  readonly silenceMsMax: number;
+}
 
-/** An answer is owed and nothing came for this long: no disk is so slow, somebody is gone. */
-export const silenceMsMax = 60_000;
+/**
+ * A server that is there accepts within a second or two, also from the other side of the world; and no disk is so
+ * slow that nothing at all is answered for a minute.
+ */
+export const defaultPatience: Patience = { connectMsMax: 10_000, silenceMsMax: 60_000 };
 
 /** As on the server's side: when nothing moved for this long, the system looks whether the other is still there. */
 const keepAliveMs = 15_000;
@@ -24,6 +32,7 @@ const eventsMax = 1024;
 export interface ConnectionOptions extends PeerOptions {
   readonly host: string;
   readonly port: number;
+  readonly patience?: Patience;
 }
 
 /** The peer's events, and the socket's: it failed, or the server owes an answer and says nothing. */
@@ -35,7 +44,7 @@ export type ConnectionEvent =
 /** No connection came about. */
 export class ConnectError extends Error {
   override readonly name = "ConnectError";
-  /** The system's code, such as `ECONNREFUSED`; `ETIMEDOUT` also when `connectMsMax` had gone. */
+  /** The system's code, such as `ECONNREFUSED`; `ETIMEDOUT` also when the patience came to its end. */
   readonly code: string;
 
   constructor(code: string) {
@@ -54,28 +63,29 @@ export class Connection {
   /** Connects. Rejects with `ConnectError`. */
   static open(options: ConnectionOptions): Promise<Connection> {
     return new Promise((resolve, reject) => {
-      const { host, port } = options;
+      const { host, port, patience = defaultPatience } = options;
       const socket = connect({ host, port, allowHalfOpen: true, noDelay: true });
       const fail = (error: NodeJS.ErrnoException) => {
         socket.destroy();
         reject(new ConnectError(error.code ?? error.message));
       };
       const failLate = () => fail({ name: "Error", message: "", code: "ETIMEDOUT" });
-      socket.setTimeout(connectMsMax, failLate);
+      socket.setTimeout(patience.connectMsMax, failLate);
       socket.once("error", fail);
       socket.once("connect", () => {
         socket.off("error", fail);
         socket.off("timeout", failLate);
-        resolve(new Connection(socket, new Peer(options)));
+        resolve(new Connection(socket, new Peer(options), patience.silenceMsMax));
       });
     });
   }
 
-  private constructor(socket: Socket, peer: Peer) {
+  private constructor(socket: Socket, peer: Peer, silenceMsMax: number) {
     this.#socket = socket;
     this.#peer = peer;
     socket.setKeepAlive(true, keepAliveMs);
     socket.setTimeout(silenceMsMax, () => {
+      console.error("TO", peer.awaits, socket.isPaused());
       if (peer.awaits && !socket.isPaused()) this.#end({ kind: "silent" });
     });
     socket.on("data", (segment: Uint8Array) => this.#emit(peer.receive(segment, nowUs())));

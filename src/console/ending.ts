@@ -1,5 +1,5 @@
 /** How a connection ended: what it means for the whole, and in words. */
-import { silenceMsMax } from "../client/connection.ts";
+import { defaultPatience } from "../client/connection.ts";
 import type { ConnectionEvent } from "../client/connection.ts";
 import type { ConnectTexts } from "../i18n/connect.ts";
 import { closingReasons, replies } from "../protocol/replies.ts";
@@ -70,7 +70,7 @@ export function reasonsOf(ending: Ending, texts: ConnectTexts): string[] {
     case "failed":
       return [texts.failed(ending.code)];
     case "silent":
-      return [texts.silent(silenceMsMax)];
+      return [texts.silent(defaultPatience.silenceMsMax)];
   }
 }
 

@@ -1,6 +1,10 @@
 /** What every member of the port `Ledger` does; each runs it from its own test. */
 import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import type { TestContext } from "node:test";
 import { outcomes } from "./ledger.ts";
 import type { Batch, Ledger, Opened, Owner, Receipt } from "./ledger.ts";
 import type { NamesOptions } from "./names.ts";
@@ -49,6 +53,14 @@ export function batchOf(parts: readonly Part[]): Batch {
   };
 }
 
+/** A folder for a test's data, removed afterwards. Where there is one it is on a disk: `/tmp` may be memory. */
+export function dataFolder(t: TestContext): string {
+  const base = existsSync("/var/tmp") ? "/var/tmp" : tmpdir();
+  const folder = mkdtempSync(join(base, "acuse-ledger-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** Opens a name that is free, or the test fails. */
 export async function opened(
   ledger: Ledger,
@@ -71,15 +83,18 @@ const owner = 1;
 const deaf = { probe(): void {} };
 
 /** Registers the suite for the member that `make` makes. */
-export function ledgerContract(member: string, make: (options: NamesOptions) => Promise<Subject>): void {
+export function ledgerContract(
+  member: string,
+  make: (options: NamesOptions, t: TestContext) => Promise<Subject>,
+): void {
   const it = (
     title: string,
     run: (subject: Subject, full: Set<number>) => Promise<void>,
     slots = 16,
   ): void => {
-    test(`${member}: ${title}`, { timeout: 20_000 }, async () => {
+    test(`${member}: ${title}`, { timeout: 20_000 }, async (t) => {
       const full = new Set<number>();
-      const subject = await make({ slots, isFull: (slot) => full.has(slot) });
+      const subject = await make({ slots, isFull: (slot) => full.has(slot) }, t);
       try {
         await run(subject, full);
       } finally {

@@ -26,13 +26,14 @@ const settings: readonly (readonly [name: string, set: string, got: string])[] =
 
 /**
  * Opens the folder's database for its one writer, or makes it. When this returns, the settings are verified and
- * everything that can be read from it is synced: what a killed process had written, too.
+ * everything that can be read from it is synced: what a killed process had written, too. For that it waits at
+ * most `waitMs` for readers.
  */
-export function openDatabase(folder: string): DatabaseSync {
+export function openDatabase(folder: string, waitMs: number = readersMsMax): DatabaseSync {
   const path = join(folder, folderFiles.database);
   if (!existsSync(path)) makeDatabase(path);
   peek(path);
-  const database = new DatabaseSync(path, { timeout: readersMsMax, enableForeignKeyConstraints: false });
+  const database = new DatabaseSync(path, { timeout: waitMs, enableForeignKeyConstraints: false });
   try {
     checkSchema(database, path);
     for (const [setting, set, wanted] of settings) {
@@ -40,7 +41,7 @@ export function openDatabase(folder: string): DatabaseSync {
       const got = String(pragma(database, setting));
       if (got !== wanted) throw new FolderError({ kind: "setting", setting, wanted, got });
     }
-    if (!emptyLog(database)) throw new FolderError({ kind: "readers", path, waitedMs: readersMsMax });
+    if (!emptyLog(database)) throw new FolderError({ kind: "readers", path, waitedMs: waitMs });
     return database;
   } catch (error) {
     database.close();

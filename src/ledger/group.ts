@@ -78,7 +78,7 @@ export class GroupLedger implements Ledger {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#submit(0, 0, () => {}).then(() => this.#store.close());
+    this.#closing ??= this.#submit(0, 0, () => {}).then(() => this.#end());
     return this.#closing;
   }
 
@@ -130,6 +130,14 @@ export class GroupLedger implements Ledger {
     }
   }
 
+  #end(): void {
+    try {
+      this.#store.close();
+    } catch (error) {
+      throw this.#fail([], "last checkpoint", error);
+    }
+  }
+
   #checkRoom(): boolean {
     const hadRoom = this.#hasRoom;
     this.#hasRoom = this.#store.hasRoom();
@@ -148,16 +156,18 @@ export class GroupLedger implements Ledger {
     return this.#waiting.splice(0, count);
   }
 
-  #fail(group: readonly Request[], step: string, error: unknown): void {
-    this.#failure = new StorageFailure(
+  #fail(group: readonly Request[], step: string, error: unknown): StorageFailure {
+    const failure = new StorageFailure(
       `the ${step} failed (${String(error)}): what was not confirmed may be stored or not; ` +
         "mend the disk and start again, then each session's last number is true",
       { cause: error },
     );
+    this.#failure = failure;
     const rejected = [...group, ...this.#waiting];
     this.#waiting = [];
-    for (const request of rejected) request.reject(this.#failure);
-    this.#events.failed?.(this.#failure);
+    for (const request of rejected) request.reject(failure);
+    this.#events.failed?.(failure);
+    return failure;
   }
 
   #open(request: OpenRequest, owner: Owner): Opened {

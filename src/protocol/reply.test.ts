@@ -65,10 +65,7 @@ test("no two replies share a code or a keyword, and each is a reply that can be 
 
 const token = fc.stringMatching(/^[A-Za-z0-9._-]{1,64}$/);
 const count = fc.nat({ max: Number.MAX_SAFE_INTEGER });
-// No text holds U+2028 or U+2029: they are no line break on the wire, but `.` in a pattern takes them for one.
-const text = fc
-  .string({ unit: "binary", maxLength: 60 })
-  .map((text) => text.replaceAll(/[\r\n\u2028\u2029]/g, ""));
+const text = fc.string({ unit: "binary", maxLength: 60 }).map((text) => text.replaceAll(/[\r\n]/g, ""));
 
 for (const key of keys) {
   const spec: ReplySpec = replies[key];

@@ -67,7 +67,7 @@ export interface Reply {
 }
 
 const linePattern =
-  /^([2-5]\d\d)([ -])([A-Za-z0-9._/-]{1,64})((?: [A-Za-z0-9._-]{1,64}(?:=[A-Za-z0-9._-]{1,64})?)*)(?: :(.*))?$/u;
+  /^([2-5]\d\d)([ -])([A-Za-z0-9._/-]{1,64})((?: [A-Za-z0-9._-]{1,64}(?:=[A-Za-z0-9._-]{1,64})?)*)(?: :([^\r\n]*))?$/u;
 
 /** Reads a line without its CRLF; `undefined` when it is no reply. Unknown codes and parameters are read too. */
 export function parseReply(line: string): Reply | undefined {

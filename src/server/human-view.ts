@@ -152,11 +152,11 @@ export class HumanView implements View {
 
   /** A heading, when the day is another than that of the last event. */
   #dayOf(at: number): string[] {
-    const day = this.#texts.day(at);
+    const day = new Date(at).toDateString();
     if (day === this.#day) return [];
     const isFirst = this.#day === "";
     this.#day = day;
-    const heading = this.#paint("faint", `${margin}── ${day}`);
+    const heading = this.#paint("faint", `${margin}── ${this.#texts.day(at)}`);
     return isFirst ? [heading] : ["", heading];
   }
 }

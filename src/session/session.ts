@@ -295,7 +295,7 @@ export class Session {
     const { bytes, start, end } = this.#reader;
     const isSlashed = start < end && bytes[start] === SLASH;
     const isEscaped = isSlashed && start + 1 < end && bytes[start + 1] === SLASH;
-    const command = isSlashed && !isEscaped ? parseCommand(decodeUtf8(bytes, start, end)) : undefined;
+    const command = isSlashed && !isEscaped ? commandOf(bytes, start, end) : undefined;
     if (command?.kind === "quit") {
       this.#end("bye", {}, "");
       return;
@@ -396,4 +396,10 @@ export class Session {
   #write(lines: string): void {
     if (lines !== "" && this.#ending?.key !== "lost") this.#effects.write(lines);
   }
+}
+
+/** A command of more bytes than a hello may have is none; it is not even looked at. */
+function commandOf(bytes: Uint8Array, start: number, end: number): Command {
+  if (end - start > helloLineBytesMax) return { kind: "unknown" };
+  return parseCommand(decodeUtf8(bytes, start, end));
 }
