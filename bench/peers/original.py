@@ -8,17 +8,21 @@ messages = []
 
 
 def serve(connection):
-    with connection, connection.makefile("rwb") as stream:
+    stream = connection.makefile("rwb")
+    with connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         stream.write("¿Cómo te llamas?\n".encode())
         stream.flush()
         name = stream.readline().decode().strip()
         number = 0
-        for line in stream:
-            number += 1
-            messages.append((name, line.decode().rstrip("\n")))
-            stream.write(b"OK %d\n" % number)
-            stream.flush()
+        try:
+            for line in stream:
+                number += 1
+                messages.append((name, line.decode().rstrip("\n")))
+                stream.write(b"OK %d\n" % number)
+                stream.flush()
+        except OSError:
+            pass  # The client is gone.
 
 
 def main():

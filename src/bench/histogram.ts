@@ -19,11 +19,12 @@ export class Histogram {
     return this.#max;
   }
 
-  /** Adds a value of whole microseconds. */
+  /** Adds a value in microseconds; parts of one are cut off. */
   add(us: number): void {
-    this.#counts[bucketOf(us)]! += 1;
+    const whole = Math.floor(us);
+    this.#counts[bucketOf(whole)]! += 1;
     this.#total += 1;
-    if (us > this.#max) this.#max = us;
+    if (whole > this.#max) this.#max = whole;
   }
 
   /** The value below which `part` (0 to 1) of all values are, in microseconds; 0 when there are none. */

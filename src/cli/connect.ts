@@ -40,7 +40,7 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
   if (connection === undefined) return exitCodes.connection;
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
-  process.once("SIGINT", interrupt);
+  process.on("SIGINT", interrupt);
   const outcome = await converse(
     connection,
     {

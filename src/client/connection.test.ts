@@ -27,9 +27,10 @@ async function greeted(t: After, hello = greeting) {
 
 async function welcomed(t: After, hello = greeting) {
   const both = await greeted(t, hello);
-  both.connection.hello("Ana");
+  const accepted = both.connection.hello("Ana");
   await both.peer.hear("/hello :Ana\n");
   both.peer.say("230 welcome last=0 budget=40");
+  assert.equal(await accepted, true);
   assert.equal((await next(both.events)).kind, "welcome");
   return both;
 }
@@ -91,6 +92,15 @@ suite("a connection", () => {
     assert.equal(connection.quit(), false);
   });
 
+  test("tells a name that was refused from one that was accepted", async (t) => {
+    const { connection, peer, events } = await greeted(t);
+    const accepted = connection.hello("Ana");
+    peer.say("433 name-in-use wait=1000 id=a");
+    assert.equal(await accepted, false);
+    assert.equal((await next(events)).kind, "closed");
+    assert.equal(await connection.hello("Ana"), false);
+  });
+
   test("waits for a confirmation when the window is full, and for nothing else", async (t) => {
     const { connection, peer, events } = await welcomed(t);
     for (let i = 1; i <= 8; i++) assert.equal(await connection.send("x"), i);
@@ -134,9 +144,8 @@ suite("a connection", () => {
     const { connection, peer, events } = await welcomed(t);
     await connection.send("uno");
     await peer.hear("uno\n");
-    peer.say("552 too-long max=64 last=0 id=a");
+    peer.socket.write("552 too-long max=64 last=0 id=a\r\n", () => peer.socket.resetAndDestroy());
     const closed = await next(events);
-    peer.socket.resetAndDestroy();
     assert.equal(closed.kind, "closed");
     assert.equal((await events.next()).done, true);
   });
@@ -164,16 +173,18 @@ suite("a connection", () => {
     const peer = await server.accept();
     peer.say(greeting);
     const events = connection.events();
-    await next(events);
-    connection.hello("Ana");
+    const accepted = connection.hello("Ana");
+    assert.equal((await next(events)).kind, "greeted");
+    await peer.hear("/hello :Ana\n");
     peer.say("230 welcome last=0 budget=40");
-    await next(events);
+    assert.equal(await accepted, true);
+    assert.equal((await next(events)).kind, "welcome");
     // Nothing is owed: three times the patience goes by, and the connection is as good as before.
     await delay(300);
     assert.equal(await connection.send("uno"), 1);
     assert.deepEqual(await next(events), { kind: "silent" });
     assert.equal((await events.next()).done, true);
-    await peer.hear("/hello :Ana\nuno\n");
+    await peer.hear("uno\n");
     await peer.hearEnd();
   });
 

@@ -70,7 +70,8 @@ export class Connection {
         reject(new ConnectError(error.code ?? error.message));
       };
       const failLate = () => fail({ name: "Error", message: "", code: "ETIMEDOUT" });
-      socket.setTimeout(patience.connectMsMax, failLate);
+      socket.setTimeout(patience.connectMsMax);
+      socket.once("timeout", failLate);
       socket.once("error", fail);
       socket.once("connect", () => {
         socket.off("error", fail);
@@ -84,9 +85,10 @@ export class Connection {
     this.#socket = socket;
     this.#peer = peer;
     socket.setKeepAlive(true, keepAliveMs);
-    socket.setTimeout(silenceMsMax, () => {
-      console.error("TO", peer.awaits, socket.isPaused());
+    socket.setTimeout(silenceMsMax);
+    socket.on("timeout", () => {
       if (peer.awaits && !socket.isPaused()) this.#end({ kind: "silent" });
+      else socket.setTimeout(silenceMsMax);
     });
     socket.on("data", (segment: Uint8Array) => this.#emit(peer.receive(segment, nowUs())));
     socket.on("end", () => this.#emit(peer.ended()));
@@ -117,16 +119,12 @@ export class Connection {
     }
   }
 
-  /** Resolves when the peer has come so far, to `false` when the connection was over before. */
-  async reached(state: PeerState): Promise<boolean> {
-    while (this.#peer.state !== state && this.#peer.state !== "closed") await this.#changed.wait();
-    return this.#peer.state === state;
-  }
-
-  /** Says who we are, when the server has greeted. */
-  hello(name: string): void {
+  /** Says who we are, once the server has greeted. Resolves to whether the name was accepted. */
+  async hello(name: string): Promise<boolean> {
+    if (!(await this.#reached("greeted"))) return false;
     this.#peer.hello(name);
     this.#flush();
+    return this.#reached("open");
   }
 
   /**
@@ -163,6 +161,12 @@ export class Connection {
     this.#peer.ended();
     this.#socket.destroy();
     this.#changed.raise();
+  }
+
+  /** Resolves when the peer has come so far, to `false` when the connection was over before. */
+  async #reached(state: PeerState): Promise<boolean> {
+    while (this.#peer.state !== state && this.#peer.state !== "closed") await this.#changed.wait();
+    return this.#peer.state === state;
   }
 
   async #inTurn<T>(act: (nowUs: number) => T): Promise<T | undefined> {

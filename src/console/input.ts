@@ -24,6 +24,8 @@ export class InputLines {
   max: number;
   /** Whether all of the input was read. */
   isDone = false;
+  /** The system's code for why it could not be read on. */
+  failure: string | undefined;
 
   readonly #stream: Readable;
   #isStopped = false;
@@ -78,8 +80,8 @@ export class InputLines {
         yield segment;
       }
     } catch (error) {
-      if (this.#isStopped) return;
-      throw error;
+      if (!this.#isStopped) this.failure = (error as NodeJS.ErrnoException).code ?? String(error);
+      return;
     }
     this.isDone = true;
     if (last !== LF) yield Uint8Array.of(LF);

@@ -55,6 +55,8 @@ class Conversation {
   readonly #texts: ConnectTexts;
   /** Messages that were read, or asked for, and did not get on their way. */
   #unsent = 0;
+  /** The name was accepted. */
+  #isWelcome = false;
   /** It was this side that asked for the goodbye. */
   #hasLeft = false;
   /** Why there was nothing to talk about. */
@@ -95,14 +97,15 @@ class Conversation {
     const lines = this.#input.lines();
     const name = this.#options.name ?? (await this.#readName(lines));
     if (name !== undefined) {
-      this.#connection.hello(name);
-      if (!(await this.#connection.reached("open"))) return;
+      this.#isWelcome = await this.#connection.hello(name);
+      if (!this.#isWelcome) return;
       await this.#greet(name);
       this.#input.max = Math.min(this.#connection.maxTextBytes, inputLineBytesMax);
       for await (const line of lines) {
         if (!(await this.#obey(line))) break;
       }
     }
+    if (this.#input.failure !== undefined) this.#refuse(this.#texts.inputFailed(this.#input.failure));
     this.#hasLeft = this.#connection.quit();
   }
 
@@ -112,7 +115,8 @@ class Conversation {
     this.#input.max = nameBytesMax;
     const { value } = await lines.next();
     if (value === undefined) {
-      if (!this.#options.isTerminal && this.#input.isDone) this.#fail("usage", this.#texts.noName);
+      if (this.#options.isTerminal) this.#streams.stderr.write("\n");
+      else if (this.#input.isDone) this.#fail("usage", this.#texts.noName);
       return undefined;
     }
     switch (value.found) {
@@ -156,7 +160,7 @@ class Conversation {
       case "hello":
       case "bad-hello":
       case "unknown":
-        return this.#refuse(this.#texts.unknownCommand(number, visible(text)));
+        return this.#refuseCommand(this.#texts.unknownCommand(number, visible(text)));
     }
   }
 
@@ -169,6 +173,13 @@ class Conversation {
   /** Does not send a line, and says why. */
   #refuse(why: string): true {
     this.#unsent += 1;
+    this.#say(why);
+    return true;
+  }
+
+  /** A slip of somebody who types is seen and forgiven; in a pipe it is a line that did not arrive. */
+  #refuseCommand(why: string): true {
+    if (!this.#options.isTerminal) return this.#refuse(why);
     this.#say(why);
     return true;
   }
@@ -195,6 +206,7 @@ class Conversation {
     const outcome = ending === undefined ? "interrupted" : outcomeOf(ending);
     const reasons = ending === undefined ? [this.#texts.interrupted] : reasonsOf(ending, this.#texts);
     const remains = this.#remains(ending);
+    if (ending === undefined && this.#options.isTerminal) this.#streams.stderr.write("\n");
     if (reasons.length + remains.length > 0) this.#say([...reasons, ...remains].join("; "));
     if (outcome !== "confirmed") return outcome;
     return this.#verdict ?? (remains.length > 0 ? "unconfirmed" : outcome);
@@ -209,7 +221,8 @@ class Conversation {
     const isKnown = ending?.kind === "closed" && countParam(ending.reply, "last") !== undefined;
     if (unconfirmed > 0) remains.push(isKnown ? texts.notStored(unconfirmed) : texts.pending(unconfirmed));
     if (this.#unsent > 0) remains.push(texts.unsent(this.#unsent));
-    if (!this.#hasLeft && !this.#options.isTerminal && !this.#input.isDone) remains.push(texts.restUnsent);
+    const mayHaveMore = this.#isWelcome && !this.#hasLeft && !this.#input.isDone;
+    if (mayHaveMore && !this.#options.isTerminal) remains.push(texts.restUnsent);
     return remains;
   }
 }

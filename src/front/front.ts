@@ -39,7 +39,7 @@ export interface FrontOptions {
   readonly clientsMax: number;
   /** Sockets of this front that may linger for their last line. */
   readonly lingerSocketsMax: number;
-  /** The ledger's outcome is unknown: every connection has heard its last line. */
+  /** The ledger's outcome is unknown: `storageFailed` is due. */
   failed(error: Error): void;
 }
 
@@ -59,7 +59,8 @@ export class Front implements ConnectionHome {
   readonly #heldBack = new Set<Connection>();
   readonly #inFlightShare: number;
   #beat: NodeJS.Timeout | undefined;
-  #drained: (() => void) | undefined;
+  #hasFailed = false;
+  readonly #empty: PromiseWithResolvers<void> = Promise.withResolvers();
 
   constructor(options: FrontOptions) {
     this.#options = options;
@@ -100,18 +101,12 @@ export class Front implements ConnectionHome {
 
   /** Accepts no more, confirms what was read, says goodbye to all; resolves when the last socket is gone. */
   drain(): Promise<void> {
-    for (const server of this.#servers) server.close();
-    for (const connection of this.#connections) connection.drain();
-    return new Promise((resolve) => {
-      this.#drained = resolve;
-      this.#checkDrained();
-    });
+    return this.#endAll((connection) => connection.drain());
   }
 
-  /** Says goodbye to all without a claim about what is stored. */
-  storageFailed(): void {
-    for (const server of this.#servers) server.close();
-    for (const connection of this.#connections) connection.storageFailed();
+  /** The same, without a claim about what is stored. */
+  storageFailed(): Promise<void> {
+    return this.#endAll((connection) => connection.storageFailed());
   }
 
   open(connection: Connection, name: string, key: string): void {
@@ -150,8 +145,15 @@ export class Front implements ConnectionHome {
     Atomics.sub(this.#options.clients, this.#options.index, 1);
   }
 
+  #endAll(end: (connection: Connection) => void): Promise<void> {
+    for (const server of this.#servers) server.close();
+    for (const connection of this.#connections) end(connection);
+    this.#checkEmpty();
+    return this.#empty.promise;
+  }
+
   #accept(socket: Socket): void {
-    socket.once("close", () => queueMicrotask(() => this.#checkDrained()));
+    socket.once("close", () => queueMicrotask(() => this.#checkEmpty()));
     const { clients, clientsMax, index } = this.#options;
     Atomics.add(clients, index, 1);
     if (clients.reduce((sum, count) => sum + count, 0) > clientsMax) {
@@ -209,13 +211,14 @@ export class Front implements ConnectionHome {
   }
 
   #fail(error: Error): void {
-    this.storageFailed();
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
     this.#options.failed(error);
   }
 
-  #checkDrained(): void {
-    if (this.#drained !== undefined && this.#connections.size === 0 && this.linger.size === 0)
-      this.#drained();
+  #checkEmpty(): void {
+    const listens = this.#servers.some((server) => server.listening);
+    if (!listens && this.#connections.size === 0 && this.linger.size === 0) this.#empty.resolve();
   }
 }
 

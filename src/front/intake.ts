@@ -1,6 +1,6 @@
 import { outcomes } from "../ledger/ledger.ts";
 import type { Ledger, Receipt } from "../ledger/ledger.ts";
-import type { Settled } from "../session/session.ts";
+import type { Settled } from "../session/effects.ts";
 import { BatchBuilder } from "./batch.ts";
 import type { BatchMember } from "./batch.ts";
 

@@ -28,6 +28,7 @@ export interface ConnectTexts {
   readonly noName: string;
   nameTooLong(max: number): string;
   readonly nameNotText: string;
+  inputFailed(code: string): string;
 
   /** Why there is no connection. `target` is what was asked for. */
   readonly cannotConnect: {
@@ -92,6 +93,7 @@ const es: ConnectTexts = {
   noName: "falta el nombre: es la primera línea de la entrada, o el valor de --name",
   nameTooLong: (max) => `el nombre pasa de ${max} bytes, que es lo que un nombre puede tener`,
   nameNotText: "el nombre no es texto: tiene un carácter de control, o no es UTF-8",
+  inputFailed: (code) => `no se pudo leer la entrada: ${code}`,
 
   cannotConnect: {
     refused: (target) =>
@@ -166,6 +168,7 @@ const en: ConnectTexts = {
   noName: "the name is missing: it is the first line of the input, or the value of --name",
   nameTooLong: (max) => `the name is longer than the ${max} bytes that a name may have`,
   nameNotText: "the name is not text: it has a control character, or is not UTF-8",
+  inputFailed: (code) => `cannot read the input: ${code}`,
 
   cannotConnect: {
     refused: (target) =>

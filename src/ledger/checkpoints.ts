@@ -17,8 +17,8 @@ export class Checkpoints {
   readonly #look: StatementSync;
   readonly #copy: StatementSync;
   readonly #restart: StatementSync;
-  /** How long the log was when it was last copied. */
-  #copiedAt = 0;
+  /** How long the log was when readers last kept it from being copied whole; 0 when they did not. */
+  #triedAt = 0;
 
   constructor(database: DatabaseSync) {
     database.exec(`PRAGMA busy_timeout = ${readersMsMax}`);
@@ -29,10 +29,15 @@ export class Checkpoints {
 
   /** For between two commits; `idle` when nothing waits. An error has the same meaning as one in a commit. */
   tidy(idle: boolean): void {
-    const pages = Number(this.#look.get()?.["log"]);
-    if (pages < this.#copiedAt) this.#copiedAt = 0;
-    if (pages - this.#copiedAt < (idle ? gapPagesLeast : busyPagesLeast)) return;
-    (pages < logPagesMax ? this.#copy : this.#restart).get();
-    this.#copiedAt = pages;
+    const { pages, copied } = lengths(this.#look);
+    if (pages - Math.max(copied, this.#triedAt) < (idle ? gapPagesLeast : busyPagesLeast)) return;
+    const after = lengths(pages < logPagesMax ? this.#copy : this.#restart);
+    this.#triedAt = after.copied < after.pages ? after.pages : 0;
   }
+}
+
+/** What a checkpoint of any kind says of the log when it has ended. */
+function lengths(checkpoint: StatementSync): { pages: number; copied: number } {
+  const { log, checkpointed } = checkpoint.get() ?? {};
+  return { pages: Number(log), copied: Number(checkpointed) };
 }

@@ -110,9 +110,9 @@ export class LogReader {
       key: query.name === undefined ? null : nameKey(query.name),
       since: query.since ?? 0,
       after: query.after ?? 0,
-      upTo: query.upTo ?? this.lastRow(),
+      upTo: Math.min(query.upTo ?? Infinity, this.lastRow()),
     };
-    const limit = query.limit ?? (this.#isShort(sought) ? limitMost : undefined);
+    const limit = query.limit ?? (this.#isSparse(sought) ? limitMost : undefined);
     if (limit === undefined) yield* this.#look(sought);
     else yield* this.#fetch(this.#newest(sought, limit));
   }
@@ -121,9 +121,10 @@ export class LogReader {
     this.#database.close();
   }
 
-  /** Whether all that the name has is better found by its chains than by looking through all rows. */
-  #isShort({ key }: Sought): boolean {
-    return key !== null && Number(this.#countOfName.get(key)?.["count"]) <= limitMost;
+  /** Whether what a name has is better found by its chains than by looking through all rows. */
+  #isSparse({ key, after, upTo }: Sought): boolean {
+    if (key === null || upTo - after <= soughtRowsMax) return false;
+    return Number(this.#countOfName.get(key)?.["count"]) <= limitMost;
   }
 
   /** Looks through all rows. */

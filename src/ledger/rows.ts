@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { Checkpoints } from "./checkpoints.ts";
 import { emptyLog } from "./database.ts";
+import type { FolderLock } from "./folder.ts";
 import type { HeldSession } from "./names.ts";
 import { availableBytes } from "./space.ts";
 import type { Store } from "./store.ts";
@@ -9,6 +10,7 @@ import type { ConfirmationWord } from "../protocol/replies.ts";
 export interface RowsOptions {
   readonly database: DatabaseSync;
   readonly folder: string;
+  readonly lock: FolderLock;
   readonly word: ConfirmationWord;
   /** Free space below which nothing more is begun. */
   readonly reserveBytes: number;
@@ -99,8 +101,10 @@ export class Rows implements Store {
   }
 
   close(): void {
-    emptyLog(this.#options.database);
-    this.#options.database.close();
+    const { database, lock } = this.#options;
+    emptyLog(database);
+    database.close();
+    lock.release();
   }
 }
 

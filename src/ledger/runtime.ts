@@ -13,7 +13,7 @@ export interface Runtime {
 
 /** The versions that this process runs on. */
 export function runtime(): Runtime {
-  return { node: process.versions.node, sqlite: process.versions["sqlite"] ?? "none" };
+  return { node: process.versions.node, sqlite: process.versions["sqlite"] ?? "0" };
 }
 
 /** Throws a `FolderError` of kind `runtime` unless Node and its SQLite are free of the faults that are known. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -215,8 +215,8 @@ test("sqlite: a folder that is served is refused, and it is said by whom", async
 test("sqlite: what a killed server had confirmed is there, and the folder is free", async (t) => {
   const folder = dataFolder(t);
   const child = await serveInChild(t, folder);
-  const confirmed = await child.confirmed(200);
-  await child.kill();
+  await child.confirms(200);
+  const confirmed = await child.kill();
   assert.ok(existsSync(join(folder, `${folderFiles.database}-wal`)), "it was killed, not closed");
   const ledger = SqliteLedger.open(folder, options);
   const wal = ask(folder, "PRAGMA wal_checkpoint(NOOP)")[0]!;
@@ -231,9 +231,10 @@ test("sqlite: what a killed server had confirmed is there, and the folder is fre
 
 interface Child {
   readonly trouble: FolderError["trouble"] | undefined;
-  /** Resolves when at least so many messages are confirmed, with how many are. */
-  confirmed(least: number): Promise<number>;
-  kill(): Promise<void>;
+  /** Resolves when message `number` is confirmed. */
+  confirms(number: number): Promise<void>;
+  /** Resolves with how many messages were confirmed. */
+  kill(): Promise<number>;
 }
 
 /** Serves a folder from another process, which stores messages one by one until it is killed. */
@@ -257,23 +258,20 @@ async function serveInChild(t: TestContext, folder: string): Promise<Child> {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const exit = once(child, "exit");
-  const kill = async (): Promise<void> => {
+  let confirmed = 0;
+  child.on("message", (message: { confirmed?: number }) => (confirmed = message.confirmed ?? 0));
+  const kill = async (): Promise<number> => {
     child.kill("SIGKILL");
     await exit;
+    return confirmed;
   };
   t.after(kill);
-  let highest = 0;
-  child.on(
-    "message",
-    ({ confirmed = 0 }: { confirmed?: number }) => (highest = Math.max(highest, confirmed)),
-  );
   const [{ trouble }] = (await once(child, "message")) as [{ trouble?: FolderError["trouble"] }];
   return {
     trouble,
     kill,
-    confirmed: async (least) => {
-      while (highest < least) await once(child, "message");
-      return highest;
+    confirms: async (number) => {
+      for await (const [message] of on(child, "message")) if (message.confirmed === number) return;
     },
   };
 }

@@ -32,12 +32,10 @@ export interface Verified {
  */
 export class SqliteLedger extends GroupLedger {
   readonly verified: Verified;
-  readonly #lock: FolderLock;
 
-  private constructor(options: GroupOptions, verified: Verified, lock: FolderLock) {
+  private constructor(options: GroupOptions, verified: Verified) {
     super(options);
     this.verified = verified;
-    this.#lock = lock;
   }
 
   /**
@@ -61,17 +59,12 @@ export class SqliteLedger extends GroupLedger {
         rows: highest(database, "message"),
       };
       const names = new Names(options, highest(database, "session") + 1);
-      const store = new Rows({ database, folder, word, reserveBytes: options.reserveBytes });
+      const store = new Rows({ database, folder, lock, word, reserveBytes: options.reserveBytes });
       const { failed, noRoom } = options;
-      return new SqliteLedger({ names, store, failed, noRoom }, verified, lock);
+      return new SqliteLedger({ names, store, failed, noRoom }, verified);
     } catch (error) {
       lock.release();
       throw error;
     }
-  }
-
-  override async close(): Promise<void> {
-    await super.close();
-    this.#lock.release();
   }
 }

@@ -31,8 +31,10 @@ const front = new Front({
 });
 
 function storageFailed(): void {
-  front.storageFailed();
-  tell({ kind: "storage-failed" });
+  void front.storageFailed().then(() => {
+    feed.flush();
+    tell({ kind: "storage-failed" });
+  });
 }
 
 main.on("message", (message: ToFront) => {

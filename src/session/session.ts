@@ -18,8 +18,9 @@ import { checkName, nameKey } from "../protocol/name.ts";
 import type { ClosingKey, ClosingReason, ConfirmationWord } from "../protocol/replies.ts";
 import { formatLines, formatPong, formatReply } from "../protocol/reply.ts";
 import { decodeUtf8 } from "../protocol/utf8.ts";
+import type { OpenAnswer, SessionEffects, Settled } from "./effects.ts";
 import { formatEnding, goodbyeOf } from "./ending.ts";
-import type { Ending, Goodbye } from "./ending.ts";
+import type { Ending } from "./ending.ts";
 import { RateMeter } from "./rate.ts";
 import type { ReplyTexts } from "./texts.ts";
 import { Unanswered } from "./unanswered.ts";
@@ -37,33 +38,6 @@ export interface SessionRules {
   readonly budgets: Float64Array;
   /** What people read, in the language that a client asked for, or else the server's. */
   texts(lang: string | undefined): ReplyTexts;
-}
-
-export interface SessionEffects {
-  /** Whole reply lines for the peer. */
-  write(lines: string): void;
-  /** Asks the ledger for a name; answered by `opened`. */
-  open(name: string, key: string): void;
-  /** Hands the next message over, for this call only; answered by `settled`. */
-  append(number: number, bytes: Uint8Array, start: number, end: number): void;
-  /** Lets the name go; answered by `released`. */
-  release(): void;
-  /** All is said and done: shut the connection. */
-  end(goodbye: Goodbye): void;
-}
-
-/** What the ledger answered to `open`. */
-export type OpenAnswer =
-  | { readonly kind: "opened"; readonly last: number; readonly budget: number }
-  | { readonly kind: "in-use" | "full" };
-
-/** What the ledger answered to messages up to `through`, which had `bytes` bytes together. */
-export interface Settled {
-  readonly through: number;
-  readonly bytes: number;
-  /** Highest durable number. */
-  readonly last: number;
-  readonly outcome: "stored" | "no-space" | "fenced";
 }
 
 type State = "naming" | "opening" | "open" | "settling" | "releasing" | "closed";

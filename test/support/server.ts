@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { TestContext } from "node:test";
@@ -26,6 +27,8 @@ export interface ServerOptions {
   readonly port?: number;
   /** Another composition of the server than `bin/acuse.js serve`: a script that takes the same flags. */
   readonly script?: string;
+  /** The folder of another copy of the program, such as a planted one. */
+  readonly root?: string;
   /** Words before the command, such as `strace …`. */
   readonly under?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
@@ -55,14 +58,17 @@ export class TestServer {
   /** Resolves when the server listens; it ends with the test at the latest. */
   static async start(t: Pick<TestContext, "after">, options: ServerOptions = {}): Promise<TestServer> {
     const data = options.data ?? temporaryFolder(t);
-    const script = options.script ?? `${root}bin/acuse.js`;
+    const script = options.script ?? join(options.root ?? root, "bin/acuse.js");
     const command = [
       ...(options.under ?? []),
       process.execPath,
       script,
       ...(options.script === undefined ? ["serve"] : []),
       "--json",
-      ...["--port", String(options.port ?? 0), "--data", data],
+      "--port",
+      String(options.port ?? 0),
+      "--data",
+      data,
       ...(options.flags ?? []),
     ];
     const child = spawn(command[0]!, command.slice(1), {

@@ -9,16 +9,16 @@ export interface StoredRow {
   readonly text: string;
 }
 
-/** All rows of a data folder, in the order in which they came. */
-export function storedRows(data: string): StoredRow[] {
+/** All rows of a data folder, in the order in which they came; without the first `skip`. */
+export function storedRows(data: string, skip = 0): StoredRow[] {
   const database = new DatabaseSync(join(data, "acuse.sqlite"), { readOnly: true });
   try {
     const rows = database
       .prepare(
         "SELECT session.name AS name, message.session AS session, message.number AS number, message.text AS text " +
-          "FROM message JOIN session ON session.id = message.session ORDER BY message.id",
+          "FROM message JOIN session ON session.id = message.session ORDER BY message.id LIMIT -1 OFFSET ?",
       )
-      .all();
+      .all(skip);
     return rows.map((row) => ({
       name: row["name"] as string,
       session: row["session"] as number,

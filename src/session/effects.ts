@@ -1,0 +1,29 @@
+/** What a session asks of its surroundings, and what it is answered. */
+import type { Goodbye } from "./ending.ts";
+
+export interface SessionEffects {
+  /** Whole reply lines for the peer. */
+  write(lines: string): void;
+  /** Asks the ledger for a name; answered by `opened`. */
+  open(name: string, key: string): void;
+  /** Hands the next message over, for this call only; answered by `settled`. */
+  append(number: number, bytes: Uint8Array, start: number, end: number): void;
+  /** Lets the name go; answered by `released`. */
+  release(): void;
+  /** All is said and done: shut the connection. */
+  end(goodbye: Goodbye): void;
+}
+
+/** What the ledger answered to `open`. */
+export type OpenAnswer =
+  | { readonly kind: "opened"; readonly last: number; readonly budget: number }
+  | { readonly kind: "in-use" | "full" };
+
+/** What the ledger answered to messages up to `through`, which had `bytes` bytes together. */
+export interface Settled {
+  readonly through: number;
+  readonly bytes: number;
+  /** Highest durable number. */
+  readonly last: number;
+  readonly outcome: "stored" | "no-space" | "fenced";
+}
