@@ -10,6 +10,7 @@ import type { SentSession } from "./support/load.ts";
 import { plantedCopy } from "./support/planted.ts";
 import { TestServer } from "./support/server.ts";
 import { storedRows } from "./support/stored.ts";
+import type { StoredRow } from "./support/stored.ts";
 
 const kills = 50;
 
@@ -23,7 +24,7 @@ const caughtKillsMax = 10;
 const confirmationsMax = 3_000;
 const delayMsMax = 20;
 
-const flags = ["--rate", "off", "--threads", "3"];
+const flags = ["--rate", "off"];
 
 const faultless = { lost: 0, doubled: 0, wrong: [] };
 
@@ -84,3 +85,30 @@ test("a server that confirms before it commits is caught", async (t) => {
   }
   assert.ok(lost > 0, `nothing was lost in ${caughtKillsMax} kills`);
 });
+
+test("the audit sees what is lost, doubled, out of order, changed, or was never sent", () => {
+  const session = { name: "Ana", run: 1, sent: 4, confirmed: 3, closing: undefined, text: textOf };
+  const rows = [1, 2, 3, 4].map((number) => ({ name: "Ana", session: 7, number, text: textOf(number) }));
+  const [first, second, third, fourth] = rows as [StoredRow, StoredRow, StoredRow, StoredRow];
+  assert.deepEqual(audit([first, second, third], [session]), faultless);
+  assert.deepEqual(audit(rows, [session]), faultless);
+  assert.equal(audit([first, second], [session]).lost, 1);
+  assert.equal(audit([], [session]).lost, 3);
+  assert.equal(audit([...rows, first], [session]).doubled, 1);
+  const wrong: StoredRow[][] = [
+    [first, third, second],
+    [first, second, third, { ...fourth, text: "Ana 1 4 !" }],
+    [first, second, third, { ...fourth, name: "Eva" }],
+    [first, second, third, { ...fourth, session: 8 }],
+    [...rows, { ...fourth, number: 5, text: textOf(5) }],
+    [...rows, { ...first, text: "Eva 1 1 ·" }],
+  ];
+  for (const each of wrong) assert.notDeepEqual(audit(each, [session]).wrong, []);
+  const ended = { ...session, closing: "221 bye last=3 id=x" };
+  assert.deepEqual(audit([first, second, third], [ended]), faultless);
+  assert.notDeepEqual(audit(rows, [ended]).wrong, []);
+});
+
+function textOf(number: number): string {
+  return `Ana 1 ${number} ·`;
+}
