@@ -54,15 +54,23 @@ function fail(message) {
   process.exitCode = 1;
 }
 
+/** The one text of acuse that cannot come from src/i18n: an old Node could not read it there. */
+function whatIsNeeded() {
+  const { ACUSE_LANG, LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return /^es/i.test(ACUSE_LANG || LC_ALL || LC_MESSAGES || LANG || "")
+    ? "acuse necesita Node.js 24.16 o posterior (de la 26, 26.1 o posterior; la 25 no), y este es " +
+        process.version +
+        "; instálalo desde https://nodejs.org, o en un clon ejecuta npm ci, que trae uno"
+    : "acuse needs Node.js 24.16 or newer (of 26, 26.1 or newer; 25 will not do), and this is " +
+        process.version +
+        "; install it from https://nodejs.org, or run npm ci in a clone, which brings one along";
+}
+
 const bundled = inPackage("node_modules/.bin/node");
 if (isNewEnough(process.versions.node)) {
   run().catch((error) => fail(error.stack));
 } else if (existsSync(bundled) && realpathSync(bundled) !== realpathSync(process.execPath)) {
   runBy(bundled);
 } else {
-  fail(
-    "acuse needs Node.js 24.16 or newer (26.1 or newer of 26, not 25), and this is " +
-      process.version +
-      "; install one from https://nodejs.org, or run npm ci in a clone, which brings one along",
-  );
+  fail(whatIsNeeded());
 }

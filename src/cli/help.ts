@@ -37,7 +37,7 @@ export function mainHelp(texts: CliTexts): string {
     { left: "--version", right: [texts.versionOption] },
   ];
   return [
-    `acuse: ${texts.about}\n`,
+    `${wrap(`acuse: ${texts.about}`, columnsMax).join("\n")}\n`,
     `${texts.usage}: acuse ${texts.command} […]\n`,
     `${texts.commands}:\n${table(commands)}`,
     `${texts.options}:\n${table(options)}`,

@@ -1,4 +1,5 @@
 /** `acuse serve`: the server. */
+import { isIP } from "node:net";
 import type { Lang } from "../i18n/lang.ts";
 import { serveTexts } from "../i18n/serve.ts";
 import { FolderError } from "../ledger/trouble.ts";
@@ -24,13 +25,21 @@ import type { Command, Given } from "./command.ts";
 import { exitCodes } from "./exit.ts";
 import { repeat, toggle, UsageError, value } from "./options.ts";
 import { bytes, integer, nonEmptyText, oneOf, orWord } from "./parsers.ts";
+import type { Parser } from "./parsers.ts";
 import { describeTrouble } from "./trouble.ts";
 
 /** Why it did not begin is told within this time, if anybody reads it. */
 const stderrMsMax = 1_000;
 
+/** Names are not looked up: what a server listens on should not depend on who answers. */
+const address: Parser<string> = {
+  parse: (given) => (given === "localhost" || isIP(given) !== 0 ? { value: given } : undefined),
+  allowed: (texts) => texts.either(["IP", "localhost"]),
+  format: (value) => value,
+};
+
 const options = {
-  host: repeat("host", "ADDRESS", nonEmptyText),
+  host: repeat("host", "IP", address),
   port: value("port", "N", integer(ranges.port), defaultPort),
   open: toggle("open"),
   maxClients: value("max-clients", "N", integer(ranges.clients)),
@@ -100,8 +109,6 @@ function settingsOf({ values, lang }: Given<typeof options>): Settings {
 function describeProblem(problem: SettingsProblem, lang: Lang): string {
   const texts = serveTexts[lang];
   switch (problem.kind) {
-    case "not-an-address":
-      return texts.notAnAddress(problem.host);
     case "not-loopback":
       return texts.notLoopback(problem.host);
     case "too-many-clients":

@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { defaultPort } from "../protocol/limits.ts";
 
 /** Where a server is. */
@@ -12,17 +13,15 @@ export const defaultTarget: Target = { host: "localhost", port: defaultPort };
 const portMost = 65_535;
 
 /** `[IPV6]` or `HOST`, with or without `:PORT`. */
-const withBrackets = /^\[([^[\]]+)\](?::(\d{1,5}))?$/;
-const withoutBrackets = /^([^:[\]]+)(?::(\d{1,5}))?$/;
-/** An IPv6 address as it is: it has two colons at least, so none of them begins a port. */
-const bareAddress = /^([0-9a-fA-F]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.%]*)$/;
+const targetPattern = /^(?:\[(?<address>[^[\]]+)\]|(?<name>[^:[\]]+))(?::(?<port>\d{1,5}))?$/;
 
 /** Reads `HOST[:PORT]`; an IPv6 address stands in brackets where a port follows. `undefined` when it is none. */
 export function parseTarget(text: string): Target | undefined {
-  const match = withBrackets.exec(text) ?? withoutBrackets.exec(text) ?? bareAddress.exec(text);
-  const [, host, digits] = match ?? [];
-  const port = digits === undefined ? defaultTarget.port : Number(digits);
-  return host === undefined || port < 1 || port > portMost ? undefined : { host, port };
+  if (isIPv6(text)) return { host: text, port: defaultTarget.port };
+  const { address, name, port = defaultTarget.port } = targetPattern.exec(text)?.groups ?? {};
+  const host = address === undefined || isIPv6(address) ? (address ?? name) : undefined;
+  const isPort = Number(port) >= 1 && Number(port) <= portMost;
+  return host === undefined || !isPort ? undefined : { host, port: Number(port) };
 }
 
 /** As it is written for people. */

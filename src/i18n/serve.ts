@@ -1,6 +1,6 @@
 /** What `acuse serve` says on the command line: its options, and why it cannot begin. */
 import type { Lang } from "./lang.ts";
-import { counted, formatCount } from "./units.ts";
+import { counted } from "./units.ts";
 
 /** The options, by their names in `src/cli/serve.ts`. */
 type OptionName =
@@ -23,7 +23,6 @@ export interface ServeTexts {
   readonly about: string;
   readonly options: Readonly<Record<OptionName, string>>;
 
-  notAnAddress(host: string): string;
   notLoopback(host: string): string;
   tooManyClients(given: number, most: number, openFilesMax: number): string;
   tooFewFiles(openFilesMax: number): string;
@@ -43,7 +42,7 @@ const es: ServeTexts = {
   about:
     "Recibe mensajes de muchos clientes a la vez, los guarda y confirma cada uno cuando está guardado en disco; corta a quien se pasa de los límites, y le dice por qué",
   options: {
-    host: "Dirección IP en la que escuchar, o localhost; se puede repetir. Sin ella, solo esta máquina: 127.0.0.1 y ::1",
+    host: "Dirección en la que escuchar; se puede repetir. Sin ella, solo esta máquina: 127.0.0.1 y ::1",
     port: "Puerto; 0 toma uno que esté libre",
     open: "Permite direcciones a las que llegan otras máquinas: quien llegue puede escribir, porque todavía no hay cifrado ni contraseñas",
     maxClients: "Clientes a la vez. Sin ella, los que permite el límite de archivos abiertos",
@@ -59,11 +58,10 @@ const es: ServeTexts = {
     quiet: "No muestra quién entra, habla y sale: solo dónde escucha y los problemas",
   },
 
-  notAnAddress: (host) => `--host debe ser una dirección IP o localhost, y es "${host}"`,
   notLoopback: (host) =>
     `--host ${host} deja entrar a otras máquinas, y cualquiera que llegue podría escribir: todavía no hay cifrado ni contraseñas. Si es lo que quieres, añade --open`,
   tooManyClients: (given, most, openFilesMax) =>
-    `--max-clients debe ser como máximo ${formatCount("es", most)}, y es "${given}": este proceso puede abrir ${counted("es", openFilesMax, { one: "archivo", other: "archivos" })}, y el resto es para despedidas, datos e hilos. Sube el límite (ulimit -n) o baja el número`,
+    `--max-clients debe ser como máximo ${most}, y es "${given}": este proceso puede abrir ${counted("es", openFilesMax, { one: "archivo", other: "archivos" })}, y el resto es para despedidas, datos e hilos. Sube el límite (ulimit -n) o baja el número`,
   tooFewFiles: (openFilesMax) =>
     `este proceso solo puede abrir ${counted("es", openFilesMax, { one: "archivo", other: "archivos" })}, y no queda ninguno para clientes. Sube el límite (ulimit -n)`,
   threadsCannotShare: (given) =>
@@ -84,7 +82,7 @@ const en: ServeTexts = {
   about:
     "Takes messages from many clients at once, stores them and confirms each one when it is stored on disk; cuts off whoever goes over the limits, and tells them why",
   options: {
-    host: "IP address to listen on, or localhost; may be repeated. Without it, only this machine: 127.0.0.1 and ::1",
+    host: "Address to listen on; may be repeated. Without it, only this machine: 127.0.0.1 and ::1",
     port: "Port; 0 takes one that is free",
     open: "Allow addresses that other machines can reach: whoever does may write, since there is no encryption and there are no passwords yet",
     maxClients: "Clients at once. Without it, as many as the limit of open files allows",
@@ -100,11 +98,10 @@ const en: ServeTexts = {
     quiet: "Do not show who comes, speaks and goes: only where it listens, and problems",
   },
 
-  notAnAddress: (host) => `--host must be an IP address or localhost, got "${host}"`,
   notLoopback: (host) =>
     `--host ${host} lets other machines in, and whoever reaches it could write: there is no encryption and there are no passwords yet. If that is what you want, add --open`,
   tooManyClients: (given, most, openFilesMax) =>
-    `--max-clients must be at most ${formatCount("en", most)}, got "${given}": this process may open ${counted("en", openFilesMax, { one: "file", other: "files" })}, and the rest is for goodbyes, data and threads. Raise the limit (ulimit -n) or lower the number`,
+    `--max-clients must be at most ${most}, got "${given}": this process may open ${counted("en", openFilesMax, { one: "file", other: "files" })}, and the rest is for goodbyes, data and threads. Raise the limit (ulimit -n) or lower the number`,
   tooFewFiles: (openFilesMax) =>
     `this process may open only ${counted("en", openFilesMax, { one: "file", other: "files" })}, which leaves none for clients. Raise the limit (ulimit -n)`,
   threadsCannotShare: (given) =>

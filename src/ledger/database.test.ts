@@ -73,6 +73,24 @@ for (const [what, make] of [
   });
 }
 
+test("another program's is left as it is also when it was killed in the middle of its work", (t) => {
+  const [killed, folder] = [dataFolder(t), dataFolder(t)];
+  const [from, path] = [join(killed, folderFiles.database), join(folder, folderFiles.database)];
+  const other = new DatabaseSync(from);
+  other.exec(
+    "PRAGMA journal_mode = WAL; CREATE TABLE t (a); PRAGMA wal_checkpoint; INSERT INTO t VALUES (1)",
+  );
+  for (const end of ["", "-wal"]) copyFileSync(from + end, path + end);
+  other.close();
+  const before = [readFileSync(path), readFileSync(`${path}-wal`)];
+  assert.deepEqual(
+    troubleOf(() => openDatabase(folder)),
+    { kind: "foreign", path },
+  );
+  assert.deepEqual([readFileSync(path), readFileSync(`${path}-wal`)], before);
+  assert.equal(readdirSync(folder).length, before.length);
+});
+
 test("a database of a later acuse is refused and left as it is", (t) => {
   const folder = dataFolder(t);
   const path = join(folder, folderFiles.database);
@@ -108,5 +126,22 @@ test("what a killed process left in the log is synced before anything is said, o
   const after = openDatabase(folder);
   assert.equal(statSync(`${path}-wal`).size, 0);
   assert.equal(after.prepare("SELECT name FROM session").get()?.["name"], "Ana");
+  after.close();
+});
+
+test("a checkpoint that a kill cut off is finished", (t) => {
+  const [killed, folder] = [dataFolder(t), dataFolder(t)];
+  const [from, path] = [join(killed, folderFiles.database), join(folder, folderFiles.database)];
+  const database = openDatabase(killed);
+  database.exec("INSERT INTO message VALUES (1, 1, 1, 0, 0, zeroblob(100000))");
+  for (const end of ["", "-wal"]) copyFileSync(from + end, path + end);
+  database.close();
+  // Of what the checkpoint copied, only the first page has arrived: it speaks of pages that are not there.
+  const cutOff = readFileSync(path);
+  readFileSync(from).copy(cutOff, 0, 0, 4096);
+  writeFileSync(path, cutOff);
+  const after = openDatabase(folder);
+  assert.equal(after.prepare("SELECT length(text) AS bytes FROM message").get()?.["bytes"], 100_000);
+  assert.deepEqual(after.prepare("PRAGMA integrity_check").all().map(Object.values), [["ok"]]);
   after.close();
 });

@@ -2,9 +2,8 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { pathToFileURL } from "node:url";
 import { createEmpty, folderFiles, syncFolder } from "./folder.ts";
-import { checkSchema, pragma, schema } from "./schema.ts";
+import { checkHeader, checkSchema, pragma, schema } from "./schema.ts";
 import { FolderError } from "./trouble.ts";
 
 /** Readers hold the log for one page of theirs; who does longer than this has a transaction open. */
@@ -32,7 +31,7 @@ const settings: readonly (readonly [name: string, set: string, got: string])[] =
 export function openDatabase(folder: string, waitMs: number = readersMsMax): DatabaseSync {
   const path = join(folder, folderFiles.database);
   if (!existsSync(path)) makeDatabase(path);
-  peek(path);
+  checkHeader(path);
   const database = new DatabaseSync(path, { timeout: waitMs, enableForeignKeyConstraints: false });
   try {
     checkSchema(database, path);
@@ -64,16 +63,4 @@ function makeDatabase(path: string): void {
   database.close();
   renameSync(unfinished, path);
   syncFolder(dirname(path));
-}
-
-/** Looks at the file as it lies there. Only an `immutable` connection leaves nothing behind. */
-function peek(path: string): void {
-  const url = pathToFileURL(path);
-  url.searchParams.set("immutable", "1");
-  const database = new DatabaseSync(url, { readOnly: true });
-  try {
-    checkSchema(database, path);
-  } finally {
-    database.close();
-  }
 }

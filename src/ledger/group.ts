@@ -157,8 +157,9 @@ export class GroupLedger implements Ledger {
   }
 
   #fail(group: readonly Request[], step: string, error: unknown): StorageFailure {
+    const reason = error instanceof Error ? error.message : String(error);
     const failure = new StorageFailure(
-      `the ${step} failed (${String(error)}): what was not confirmed may be stored or not; ` +
+      `the ${step} failed (${reason}): what was not confirmed may be stored or not; ` +
         "mend the disk and start again, then each session's last number is true",
       { cause: error },
     );

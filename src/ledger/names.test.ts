@@ -86,6 +86,20 @@ test("taking a name costs the same however many names are cooling, and finds the
   assert.equal(tries, 40, "each try goes on where the one before left off");
 });
 
+test("a name that comes and goes does not crowd out one that has recovered", () => {
+  const full = new Set<number>();
+  const names = new Names({ slots: 2, isFull: (slot) => full.has(slot) });
+  const [a, b] = [names.take("a", "A", owner)!, names.take("b", "B", owner)!];
+  names.release(b.session, b.epoch);
+  names.release(a.session, a.epoch);
+  for (let times = 0; times < 5; times += 1) {
+    const again = names.take("a", "A", owner)!;
+    names.release(again.session, again.epoch);
+  }
+  full.add(b.budget);
+  assert.equal(names.take("c", "C", owner)?.budget, b.budget);
+});
+
 test("a table without slots has no room", () => {
   assert.equal(new Names({ slots: 0, isFull: () => true }).take("a", "A", owner), undefined);
 });

@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { sqliteCodeOf, sqliteCodes } from "./codes.ts";
 import { FolderError } from "./trouble.ts";
@@ -44,10 +45,31 @@ export const schema: string = `
   PRAGMA user_version = ${schemaVersion};
 `;
 
+/** A database file begins with this (https://sqlite.org/fileformat2.html#the_database_header). */
+const header = { bytes: 100, versionAt: 60, applicationAt: 68 } as const;
+
 /** Throws a `FolderError` unless the database is acuse's, and of a version that this one knows. */
 export function checkSchema(database: DatabaseSync, path: string): void {
-  if (pragma(database, "application_id") !== applicationId) throw new FolderError({ kind: "foreign", path });
-  const version = Number(pragma(database, "user_version"));
+  check(pragma(database, "application_id"), Number(pragma(database, "user_version")), path);
+}
+
+/**
+ * The same by the file as it lies there, which is left so. SQLite would have to mend it first: without its log, a
+ * database whose checkpoint was cut off counts as malformed.
+ */
+export function checkHeader(path: string): void {
+  const bytes = Buffer.alloc(header.bytes);
+  const file = openSync(path, "r");
+  try {
+    readSync(file, bytes);
+  } finally {
+    closeSync(file);
+  }
+  check(bytes.readInt32BE(header.applicationAt), bytes.readInt32BE(header.versionAt), path);
+}
+
+function check(application: unknown, version: number, path: string): void {
+  if (application !== applicationId) throw new FolderError({ kind: "foreign", path });
   if (version > schemaVersion) throw new FolderError({ kind: "newer", path, version, known: schemaVersion });
 }
 

@@ -106,7 +106,8 @@ test("sqlite: a folder goes on where it was", async (t) => {
 });
 
 test("sqlite: the view messages is for a person with the sqlite3 shell", async (t) => {
-  if (spawnSync("sqlite3", ["--version"]).error !== undefined) {
+  const program = "sqlite3";
+  if (spawnSync(program, ["--version"]).error !== undefined) {
     assert.ok(process.env["CI"] !== "true", "the sqlite3 shell must be there in CI");
     t.skip("there is no sqlite3 shell on this machine");
     return;
@@ -116,7 +117,7 @@ test("sqlite: the view messages is for a person with the sqlite3 shell", async (
   const ana = await opened(ledger, "Ana", owner);
   await ledger.append(batchOf([{ ...ana, first: 1, texts: ["¡hola!", ""] }]));
   const shell = (): string =>
-    execFileSync("sqlite3", [join(folder, folderFiles.database), "SELECT * FROM messages"], {
+    execFileSync(program, [join(folder, folderFiles.database), "SELECT * FROM messages"], {
       encoding: "utf8",
     });
   const lines = `1|Ana|${ana.session}|1|2026-01-02T03:04:05.006Z|¡hola!\n2|Ana|${ana.session}|2|2026-01-02T03:04:05.007Z|\n`;

@@ -3,7 +3,7 @@
  * The ranges of the single values are here for the flags; the flags themselves are in `src/cli/serve.ts`.
  */
 import { readFileSync } from "node:fs";
-import { BlockList, isIP, isIPv6 } from "node:net";
+import { BlockList, isIPv6 } from "node:net";
 import { availableParallelism, networkInterfaces } from "node:os";
 import { lingerSocketsMax } from "../front/linger.ts";
 import type { Lang } from "../i18n/lang.ts";
@@ -37,7 +37,7 @@ export interface Settings {
 
 /** What a person may choose; what is `undefined` or empty is for the machine to say. */
 export interface Choices extends Omit<Settings, "clientsMax" | "lingerSocketsMax" | "threads" | "reusePort"> {
-  /** Addresses, or `localhost`. */
+  /** IP addresses, or `localhost`; none: those of `localhost`. */
   readonly hosts: readonly string[];
   /** Allows addresses that others than this machine can reach. */
   readonly open: boolean;
@@ -57,7 +57,7 @@ export interface Machine {
 
 /** Choices that do not go together, or not with this machine. */
 export type SettingsProblem =
-  | { readonly kind: "not-an-address" | "not-loopback"; readonly host: string }
+  | { readonly kind: "not-loopback"; readonly host: string }
   | {
       readonly kind: "too-many-clients";
       readonly given: number;
@@ -149,7 +149,6 @@ function hostsOf(given: readonly string[], open: boolean, { hasIpv6Loopback }: M
   const local = hasIpv6Loopback ? ["127.0.0.1", "::1"] : ["127.0.0.1"];
   const hosts = given.length === 0 ? local : given.flatMap((host) => (host === "localhost" ? local : [host]));
   for (const host of hosts) {
-    if (isIP(host) === 0) throw new SettingsError({ kind: "not-an-address", host });
     if (!open && !isLoopback(host)) throw new SettingsError({ kind: "not-loopback", host });
   }
   return [...new Set(hosts)];

@@ -21,10 +21,12 @@ export interface Announced {
   readonly burst: number;
 }
 
-type Part = string | readonly number[] | Uint8Array;
+export type Part = string | readonly number[] | Uint8Array;
 
 export function bytesOf(...parts: readonly Part[]): Uint8Array {
-  return Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Uint8Array.from(part))));
+  return Buffer.concat(
+    parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Uint8Array.from(part))),
+  );
 }
 
 const x = (count: number): string => "x".repeat(count);
@@ -153,7 +155,8 @@ const contents: readonly (readonly [string, readonly number[]])[] = [
 
 /** A segment of a thousand lines: more than the window, and answered in order. */
 export function thousandCases(make: CaseMaker): Case[] {
-  const thousand = (line: (i: number) => string): string => Array.from({ length: 1000 }, (_, i) => line(i)).join("");
+  const thousand = (line: (i: number) => string): string =>
+    Array.from({ length: 1000 }, (_, i) => line(i)).join("");
   const streams: [string, Uint8Array][] = [
     ["messages", bytesOf(thousand((i) => `line ${i}\n`))],
     ["messages with CRLF", bytesOf(thousand((i) => `line ${i}\r\n`))],
@@ -163,7 +166,13 @@ export function thousandCases(make: CaseMaker): Case[] {
     ["messages, and one of them bad", bytesOf(thousand((i) => (i === 900 ? "b\0d\n" : "m\n")))],
     ["messages, and one of them too long", bytesOf(thousand((i) => (i === 900 ? `${x(40)}\n` : "m\n")))],
     ["messages, and one of them /quit", bytesOf(thousand((i) => (i === 900 ? "/quit\n" : "m\n")))],
-    ["messages, the last unfinished", bytesOf(thousand(() => "m\n"), "rest")],
+    [
+      "messages, the last unfinished",
+      bytesOf(
+        thousand(() => "m\n"),
+        "rest",
+      ),
+    ],
   ];
   return streams.flatMap(([what, stream]) =>
     namings.map((naming) => make.judged(`a thousand ${what} in a segment`, [stream], naming)),
@@ -178,7 +187,9 @@ export function commandCases(make: CaseMaker): Case[] {
     ...["/", "//", "///", "/ x", "//x", "/hello :x", "/hello", "/nonsense"],
   ];
   return lines.flatMap((line) =>
-    namings.map((naming) => make.judged(`the line ${line}`, [bytesOf("a\n", `${line}\n`, "b\n/ping z\n")], naming)),
+    namings.map((naming) =>
+      make.judged(`the line ${line}`, [bytesOf("a\n", `${line}\n`, "b\n/ping z\n")], naming),
+    ),
   );
 }
 
@@ -187,18 +198,16 @@ const namings: readonly Naming[] = ["piped", "plain", "hello"];
 /** Makes cases, and gives each a name of its own. */
 export class CaseMaker {
   readonly #announced: Announced;
-  readonly #prefix: string;
   #count = 0;
 
-  constructor(announced: Announced, prefix: string) {
+  constructor(announced: Announced) {
     this.#announced = announced;
-    this.#prefix = prefix;
   }
 
-  /** A name that no other case has. */
+  /** A name that no other case has: four digits. */
   name(): string {
     this.#count += 1;
-    return `${this.#prefix}${this.#count}`;
+    return String(this.#count).padStart(4, "0");
   }
 
   /** What the referee says of segments that follow the name. */
@@ -219,6 +228,6 @@ function cut(stream: Uint8Array, at: number): Uint8Array[] {
   return [stream.subarray(0, at), stream.subarray(at)].filter((segment) => segment.length > 0);
 }
 
-function cutAll(stream: Uint8Array): Uint8Array[] {
+export function cutAll(stream: Uint8Array): Uint8Array[] {
   return Array.from(stream, (_, at) => stream.subarray(at, at + 1));
 }

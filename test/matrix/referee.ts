@@ -85,7 +85,8 @@ function offenceOf({ bytes, isWhole }: Line, max: number): string | undefined {
 /** Where content offends first; `isOpen`: more bytes follow, and a character may still be completed by them. */
 function badByte(bytes: Uint8Array, isOpen: boolean): number | undefined {
   const control = bytes.findIndex(
-    (byte, i) => (byte < 32 && byte !== 9 && !(byte === CR && isOpen && i === bytes.length - 1)) || byte === 127,
+    (byte, i) =>
+      (byte < 32 && byte !== 9 && !(byte === CR && isOpen && i === bytes.length - 1)) || byte === 127,
   );
   const text = control < 0 ? bytes : bytes.subarray(0, control);
   if (isText(text, isOpen && control < 0)) return control < 0 ? undefined : control;

@@ -1,6 +1,8 @@
-import { DatabaseSync } from "node:sqlite";
+import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { SentSession } from "./load.ts";
+import { DatabaseSync } from "node:sqlite";
+import type { Load, SentSession } from "./load.ts";
+import { storedRows } from "./stored.ts";
 import type { StoredRow } from "./stored.ts";
 
 /** What became of what was sent. */
@@ -11,6 +13,55 @@ export interface Audit {
   readonly doubled: number;
   /** Whatever else is not as it was sent: rows that nobody sent, out of order, with holes, or of two sessions. */
   readonly wrong: readonly string[];
+}
+
+export const faultless: Audit = { lost: 0, doubled: 0, wrong: [] };
+
+/** What clients know of a data folder, held against what is stored in it. */
+export class Evidence {
+  readonly #data: string;
+  readonly #sessions: SentSession[] = [];
+  /** Loads, and those of them that had no message in flight when they ended. */
+  loads = 0;
+  loadsIdle = 0;
+  sent = 0;
+  confirmed = 0;
+  inFlight = 0;
+  stored = 0;
+
+  constructor(data: string) {
+    this.#data = data;
+  }
+
+  /** Fails unless all of `load` that was confirmed, and nothing that it did not send, was stored since the load before. */
+  add(load: Load): void {
+    assert.deepEqual(load.problems, []);
+    const rows = storedRows(this.#data, this.stored);
+    assert.deepEqual(audit(rows, load.sessions), faultless, `load ${this.loads + 1}`);
+    this.#sessions.push(...load.sessions);
+    this.loads += 1;
+    if (load.unanswered === 0) this.loadsIdle += 1;
+    this.sent += load.sent;
+    this.confirmed += load.confirmed;
+    this.inFlight += load.unanswered;
+    this.stored += rows.length;
+  }
+
+  /** Fails unless the same is so for all loads together, and the folder is whole. */
+  verify(): void {
+    assert.deepEqual(audit(storedRows(this.#data), this.#sessions), faultless);
+    assert.deepEqual(brokenIn(this.#data), []);
+  }
+}
+
+/** The figures of some evidence, for the test's report. */
+export function figuresOf(evidence: readonly Evidence[]): string {
+  const sum = (of: (each: Evidence) => number): number => evidence.reduce((all, each) => all + of(each), 0);
+  return (
+    `${sum((each) => each.loads)} loads, ${sum((each) => each.sent)} messages sent, ` +
+    `${sum((each) => each.confirmed)} confirmed, ${sum((each) => each.stored)} stored; ` +
+    `0 confirmed ones lost, 0 doubled; ${sum((each) => each.inFlight)} in flight when the loads ended`
+  );
 }
 
 /**

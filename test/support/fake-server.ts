@@ -35,6 +35,12 @@ export class FakeServer {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** Stops listening. */
+  async close(): Promise<void> {
+    this.#server.close();
+    await once(this.#server, "close");
+  }
+
   /** The next client. */
   async accept(): Promise<FakeConnection> {
     while (this.#connections.length === 0) {

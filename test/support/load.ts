@@ -24,7 +24,7 @@ export interface SentSession {
   readonly run: number;
   /** Messages 1 to `sent` were given to the socket; a killed server may not have had all of them. */
   readonly sent: number;
-  /** Messages 1 to `confirmed` were. */
+  /** Messages 1 to `confirmed` were, as long as that counted. */
   readonly confirmed: number;
   /** The server's last line, unless the connection broke. */
   readonly closing: string | undefined;
@@ -64,6 +64,16 @@ export class Load {
     return this.#clients.reduce((sum, { session }) => sum + session.confirmed, 0);
   }
 
+  /** Messages that have no answer. */
+  get unanswered(): number {
+    return this.sent - this.#clients.reduce((sum, { session }) => sum + session.answered, 0);
+  }
+
+  /** The load goes on, and what is confirmed from here on does not count as confirmed. */
+  stopCounting(): void {
+    for (const { session } of this.#clients) session.counted = session.answered;
+  }
+
   /** Answers that a server should not have given. */
   get problems(): readonly string[] {
     return this.#clients.flatMap((client) => client.problems);
@@ -101,13 +111,18 @@ class LoadSession implements SentSession {
   readonly run: number;
   readonly #bytes: number;
   sent = 0;
-  confirmed = 0;
+  answered = 0;
+  counted = Infinity;
   closing: string | undefined;
 
   constructor(name: string, run: number, bytes: number) {
     this.name = name;
     this.run = run;
     this.#bytes = bytes;
+  }
+
+  get confirmed(): number {
+    return Math.min(this.answered, this.counted);
   }
 
   text(number: number): string {
@@ -162,21 +177,21 @@ class LoadClient {
       this.#expects = "welcome";
     } else if (this.#expects === "welcome" && line.startsWith("230 welcome last=0 ")) {
       this.#expects = "confirmation";
-    } else if (this.#expects === "confirmation" && line === `250 stored ${session.confirmed + 1}`) {
-      session.confirmed += 1;
-      if (session.confirmed > session.sent) this.problems.push(`${session.name}: ${line} was never sent`);
+    } else if (this.#expects === "confirmation" && line === `250 stored ${session.answered + 1}`) {
+      session.answered += 1;
+      if (session.answered > session.sent) this.problems.push(`${session.name}: ${line} was never sent`);
     } else if (this.#expects !== "nothing" && /^(221|4\d\d|5\d\d) /.test(line)) {
       session.closing = line;
       this.#expects = "nothing";
     } else {
-      this.problems.push(`${session.name}, confirmed to ${session.confirmed}, heard: ${line}`);
+      this.problems.push(`${session.name}, confirmed to ${session.answered}, heard: ${line}`);
     }
   }
 
   #send(): void {
     const { session } = this;
     let lines = "";
-    while (session.sent - session.confirmed < this.#inFlight) {
+    while (session.sent - session.answered < this.#inFlight) {
       session.sent += 1;
       lines += `${session.text(session.sent)}\n`;
     }

@@ -76,6 +76,11 @@ export class RawClient {
     }
   }
 
+  /** What came and was not taken as a line: all of it, at the end of the stream. */
+  get unread(): string {
+    return this.#text;
+  }
+
   /** All lines up to the end of the stream. */
   async rest(): Promise<string[]> {
     const lines: string[] = [];
