@@ -307,6 +307,12 @@ describe("an end", () => {
     assert.deepEqual(table.goodbye, { code: 421, keyword: "closing", reason: "draining", last: 1 });
   });
 
+  test("by somebody's order tells when to come back", () => {
+    const table = Table.open();
+    table.session.close("kicked", 5000);
+    assert.deepEqual(table.released().take(), ["421 closing reason=kicked wait=5000 last=0 id=id1"]);
+  });
+
   test("for want of space says so, whatever the later lines asked for", () => {
     const table = Table.open().receive("uno\n").settle().receive("dos\n/ping x\n/quit\n");
     table.settle(1, "no-space").released();

@@ -155,9 +155,10 @@ export class Session {
     this.#proceed();
   }
 
-  /** The server ends the connection. */
-  close(reason: ClosingReason): void {
-    this.#end("closing", { reason }, this.#texts.closing(reason));
+  /** The server ends the connection; who is kicked may come back after `waitMs`. */
+  close(reason: ClosingReason, waitMs?: number): void {
+    const values = waitMs === undefined ? { reason } : { reason, wait: waitMs };
+    this.#end("closing", values, this.#texts.closing(reason));
   }
 
   /** A commit failed: nothing is confirmed or denied any more. */
