@@ -22,9 +22,8 @@ function inPackage(path) {
 
 /** The commands themselves: the sources in a clone (its dist may be stale), else what was published. */
 async function run() {
-  const source = inPackage("src/cli/main.ts");
-  const file = existsSync(source) ? "../src/cli/main.ts" : "../dist/cli/main.js";
-  const { main } = await import(new URL(file, import.meta.url).href);
+  const isClone = existsSync(inPackage("src/cli/main.ts"));
+  const { main } = await (isClone ? import("../src/cli/main.ts") : import("../dist/cli/main.js"));
   process.exitCode = await main(process.argv.slice(2), process.env);
 }
 

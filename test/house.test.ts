@@ -18,7 +18,8 @@ const mayKnow: Record<string, readonly string[]> = {
   server: ["front", "i18n", "ledger", "protocol", "session", "terminal"],
   bench: ["client", "protocol"],
   console: ["client", "i18n", "protocol", "session", "terminal"],
-  cli: ["client", "console", "i18n", "ledger", "protocol", "server", "session", "terminal"],
+  log: ["ledger", "terminal"],
+  cli: ["client", "console", "i18n", "ledger", "log", "protocol", "server", "session", "terminal"],
 };
 
 const pureFolders = new Set(["protocol", "session"]);

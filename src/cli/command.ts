@@ -17,7 +17,7 @@ export interface Command<T extends Table> {
 }
 
 /** What `--help` says of a command and of each of its options. Sentences without a full stop. */
-export interface CommandTexts<K extends string> {
+interface CommandTexts<K extends string> {
   readonly about: string;
   readonly options: Readonly<Record<K, string>>;
 }

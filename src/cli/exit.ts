@@ -18,5 +18,3 @@ export const exitCodes = {
   /** Ended by Ctrl-C: 128 + SIGINT, as shells count. */
   interrupted: 130,
 } as const;
-
-export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -46,13 +46,13 @@ export function mainHelp(texts: CliTexts): string {
 }
 
 /** A table's row: what is typed, and what it does, a paragraph each. */
-export interface Row {
+interface Row {
   readonly left: string;
   readonly right: readonly string[];
 }
 
 /** Rows in two columns, the right one wrapped. Each line ends in LF. */
-export function table(rows: readonly Row[]): string {
+function table(rows: readonly Row[]): string {
   const leftWidth = Math.max(...rows.map(({ left }) => left.length));
   const rightWidth = columnsMax - margin.length - leftWidth - gap.length;
   return rows

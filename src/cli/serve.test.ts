@@ -36,7 +36,7 @@ suite("acuse serve refuses what is wrong, and says what is allowed", () => {
 
   test("an address that others can reach, with the reason", async () => {
     assert.match(await complaint(["--host", "0.0.0.0"]), /^--host 0\.0\.0\.0 .*no encryption.*add --open$/);
-    assert.match(await complaint([], { ACUSE_HOST: "127.0.0.1, ::" }), /^--host :: /);
+    assert.match(await complaint([], { ACUSE_HOST: "127.0.0.1,::" }), /^--host :: /);
   });
 
   test("more clients than this process can have", async () => {

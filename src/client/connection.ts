@@ -108,6 +108,11 @@ export class Connection {
     return this.#peer.maxTextBytes;
   }
 
+  /** Whether a message is short enough. */
+  fits(text: string | Uint8Array): boolean {
+    return this.#peer.fits(text);
+  }
+
   /** All that happens, until the connection is over. For one reader. */
   async *events(): AsyncGenerator<ConnectionEvent, void, void> {
     while (this.#events.length > 0 || this.#peer.state !== "closed") {

@@ -136,11 +136,14 @@ suite("a plain conversation", () => {
   });
 
   test("does not send a greeting that is too long, nor a name", async (t) => {
-    const long = await welcomed(t, { greeting: (name) => `Hello, my name is ${name}` });
-    await long.peer.hear("/quit\n");
-    long.peer.say(bye(0));
-    assert.equal(await long.outcome, "unconfirmed");
-    assert.match(long.shown.stderr, /the greeting is longer than the 16 bytes/);
+    // The second has 16 bytes, and one more for the slash before its own.
+    for (const greeting of ["x".repeat(17), `/${"x".repeat(15)}`]) {
+      const { peer, shown, outcome } = await welcomed(t, { greeting: () => greeting });
+      await peer.hear("/quit\n");
+      peer.say(bye(0));
+      assert.equal(await outcome, "unconfirmed");
+      assert.match(shown.stderr, /the greeting is longer than the 16 bytes/);
+    }
     for (const name of ["x".repeat(65), "A\u0007na"]) {
       const { peer, outcome } = await start(t, { input: `${name}\nuno\n` });
       peer.say(greeting);

@@ -11,7 +11,7 @@ import type { Lang } from "../i18n/lang.ts";
 import { parseCommand } from "../protocol/command.ts";
 import { nameBytesMax } from "../protocol/limits.ts";
 import { countParam } from "../protocol/reply.ts";
-import { decodeUtf8, utf8Length } from "../protocol/utf8.ts";
+import { decodeUtf8 } from "../protocol/utf8.ts";
 import { visible } from "../terminal/visible.ts";
 import { isEnding, outcomeOf, reasonsOf } from "./ending.ts";
 import type { Ending, Outcome } from "./ending.ts";
@@ -134,9 +134,8 @@ class Conversation {
   async #greet(name: string): Promise<void> {
     const greeting = this.#options.greeting?.(name);
     if (greeting === undefined) return;
-    const { maxTextBytes } = this.#connection;
-    if (utf8Length(greeting) > maxTextBytes) this.#refuse(this.#texts.greetingTooLong(maxTextBytes));
-    else await this.#send(greeting);
+    if (this.#connection.fits(greeting)) await this.#send(greeting);
+    else this.#refuse(this.#texts.greetingTooLong(this.#connection.maxTextBytes));
   }
 
   /** Does what a line says; resolves to whether there may be a next one. */

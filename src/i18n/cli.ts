@@ -19,6 +19,7 @@ export interface CliTexts {
   either(choices: readonly string[]): string;
   readonly nonEmpty: string;
   readonly size: string;
+  readonly moment: string;
   oneLine(bytesMax: number): string;
   readonly anything: string;
 
@@ -52,6 +53,7 @@ const es: CliTexts = {
   either: (choices) => list(choices, "o"),
   nonEmpty: "un texto que no esté vacío",
   size: "un tamaño como 1048576, 256MiB o 1GiB",
+  moment: "un momento como 10m, 2h, 3d o 2026-11-22T10:00",
   oneLine: (bytesMax) => `una línea de texto de hasta ${bytesMax} bytes`,
   anything: "un texto",
 
@@ -98,6 +100,7 @@ const en: CliTexts = {
   either: (choices) => list(choices, "or"),
   nonEmpty: "a text that is not empty",
   size: "a size such as 1048576, 256MiB or 1GiB",
+  moment: "a moment such as 10m, 2h, 3d or 2026-11-22T10:00",
   oneLine: (bytesMax) => `one line of text of at most ${bytesMax} bytes`,
   anything: "a text",
 

@@ -4,7 +4,7 @@ import type { Lang } from "./lang.ts";
 import { counted, formatCount, formatWait } from "./units.ts";
 
 /** A reply that ends a connection against the client's wish. 421 has its reasons instead. */
-export type RefusalKey = Exclude<ClosingKey, "bye" | "closing">;
+type RefusalKey = Exclude<ClosingKey, "bye" | "closing">;
 
 export interface ConnectTexts {
   readonly about: string;

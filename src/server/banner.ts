@@ -2,7 +2,6 @@ import type { ConsoleTexts } from "../i18n/console.ts";
 import { wrapSpans } from "../terminal/span.ts";
 import type { Span } from "../terminal/span.ts";
 import type { Paint } from "../terminal/style.ts";
-import { visible } from "../terminal/visible.ts";
 import { displayWidth, padEnd } from "../terminal/width.ts";
 import { defaultPort, formatAddress, isLoopback } from "./settings.ts";
 import { version } from "./version.ts";
@@ -33,7 +32,7 @@ export function banner(listening: Listening, texts: ConsoleTexts, columns: numbe
       labels.data,
       settings.store === "memory"
         ? { text: texts.noData, style: "warning" }
-        : { text: visible(texts.data(settings.dataFolder, report.rows)) },
+        : { text: texts.data(settings.dataFolder, report.rows) },
     ],
     [
       labels.confirms,

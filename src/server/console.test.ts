@@ -109,23 +109,23 @@ const stranger: FeedEvent = {
 suite("the console shows who came, who said what, who went and why", () => {
   test("in English", () => {
     assert.deepEqual(shownOf("en", came, said, went, cut, lost, stranger), [
-      "  14:03:07  + Ana               from 127.0.0.1:51234 · thread 2",
-      "  14:03:07    Ana            1  Hola, soy Ana",
-      "  14:03:07  − Ana               said goodbye · 1 stored",
-      "  14:03:07  × Ana               sent too fast · 57 stored · 450 too-fast id=k3f9q2",
-      "  14:03:07  − Ana               the connection was lost · 1 stored",
-      "  14:03:07  × (no name)         name refused: it does not begin with a letter or digit · 501 bad-name id=k3f9q2",
+      "  14:03:07  + Ana                 from 127.0.0.1:51234 · thread 2",
+      "  14:03:07    Ana              1  Hola, soy Ana",
+      "  14:03:07  − Ana                 said goodbye · 1 stored",
+      "  14:03:07  × Ana                 sent too fast · 57 stored · 450 too-fast id=k3f9q2",
+      "  14:03:07  − Ana                 the connection was lost · 1 stored",
+      "  14:03:07  × (no name)           name refused: it does not begin with a letter or digit · 501 bad-name id=k3f9q2",
     ]);
   });
 
   test("in Spanish", () => {
     assert.deepEqual(shownOf("es", came, said, went, cut, lost, stranger), [
-      "  14:03:07  + Ana               desde 127.0.0.1:51234 · hilo 2",
-      "  14:03:07    Ana            1  Hola, soy Ana",
-      "  14:03:07  − Ana               se despidió · 1 guardado",
-      "  14:03:07  × Ana               envió demasiado rápido · 57 guardados · 450 too-fast id=k3f9q2",
-      "  14:03:07  − Ana               se perdió la conexión · 1 guardado",
-      "  14:03:07  × (sin nombre)      nombre rechazado: no empieza con letra o cifra · 501 bad-name id=k3f9q2",
+      "  14:03:07  + Ana                 desde 127.0.0.1:51234 · hilo 2",
+      "  14:03:07    Ana              1  Hola, soy Ana",
+      "  14:03:07  − Ana                 se despidió · 1 guardado",
+      "  14:03:07  × Ana                 envió demasiado rápido · 57 guardados · 450 too-fast id=k3f9q2",
+      "  14:03:07  − Ana                 se perdió la conexión · 1 guardado",
+      "  14:03:07  × (sin nombre)        nombre rechazado: no empieza con letra o cifra · 501 bad-name id=k3f9q2",
     ]);
   });
 
@@ -145,7 +145,7 @@ suite("the console shows who came, who said what, who went and why", () => {
       { ...said, name: "sensor-north-7", text: "21.4" },
       said,
     );
-    assert.equal(first.indexOf("Hola"), 32);
+    assert.equal(first.indexOf("Hola"), 34);
     assert.equal(second.indexOf("21.4"), 36);
     assert.equal(third.indexOf("Hola"), 36);
   });
@@ -155,7 +155,8 @@ suite("the console shows who came, who said what, who went and why", () => {
       .filter(({ closes }) => closes !== false)
       .map(({ keyword }) => keyword);
     for (const lang of langs) {
-      const { goodbye } = consoleTexts[lang];
+      const goodbye = (keyword: string, reason: string | null): string =>
+        consoleTexts[lang].goodbye(keyword, reason);
       for (const keyword of [...keywords, "lost"]) {
         if (keyword === "closing" || keyword === "bad-name") continue;
         assert.notEqual(goodbye(keyword, null), keyword);
@@ -199,7 +200,7 @@ suite("the console shows nothing that does harm", () => {
 
 suite("on a terminal the console", () => {
   for (const lang of langs) {
-    for (const columns of [40, 80, 120]) {
+    for (const columns of [60, 80, 120]) {
       test(`keeps to its ${columns} columns in ${lang}`, () => {
         const shown = { isTerminal: true, columns };
         const { output, console, listening } = start({ lang, hosts: ["0.0.0.0"], open: true }, shown);

@@ -38,7 +38,7 @@ export interface Disconnected extends At {
 }
 
 /** Messages that a front left out of the feed. */
-export interface Dropped extends At {
+interface Dropped extends At {
   readonly event: "dropped";
   readonly count: number;
 }

@@ -17,7 +17,7 @@ import type { LeftOut, Listening, Notice, View } from "./view.ts";
 const shownCharactersMax = 4096;
 
 /** The columns of names and numbers grow with what they hold, up to here, so that the texts stay aligned. */
-const nameColumns = { least: 10, most: 20 } as const;
+const nameColumns = { least: 12, most: 20 } as const;
 const numberColumns = { least: 4, most: 8 } as const;
 
 /** With less room than this a text is not wrapped beside its name but under it. */
@@ -80,7 +80,7 @@ export class HumanView implements View {
 
   message({ at, name, number, text }: Message): string[] {
     const characters = Array.from(text);
-    const spans: Span[] = [{ text: visible(characters.slice(0, shownCharactersMax).join("")) }];
+    const spans: Span[] = [{ text: characters.slice(0, shownCharactersMax).join("") }];
     const more = characters.length - shownCharactersMax;
     if (more > 0) spans.push({ text: this.#texts.more(more), style: "faint" });
     return this.#clientEvent(at, "said", name, String(number), spans);
@@ -162,7 +162,7 @@ export class HumanView implements View {
 }
 
 function because(error: string | null): Span[] {
-  return error === null ? [] : [{ text: ` · ${visible(error)}`, style: "faint" }];
+  return error === null ? [] : [{ text: ` · ${error}`, style: "faint" }];
 }
 
 function grown(columns: number, needed: number, most: number): number {

@@ -49,7 +49,8 @@ function begin(): void {
         serveLedger(ledger, message.owner, message.port);
         break;
       case "close":
-        void ledger.close().then(() => process.exit());
+        // What could not be closed is whole all the same: the next start finds it in the log.
+        void ledger.close().finally(() => process.exit());
         break;
     }
   });

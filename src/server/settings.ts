@@ -10,7 +10,7 @@ import type { Lang } from "../i18n/lang.ts";
 import type { Limits } from "../protocol/limits.ts";
 
 export const stores = ["sqlite", "memory"] as const;
-export type StoreName = (typeof stores)[number];
+type StoreName = (typeof stores)[number];
 
 export interface Settings {
   /** Addresses to listen on; at least one. */

@@ -111,6 +111,11 @@ export class Peer {
     return this.#limits === undefined || this.#options.paced === false ? Infinity : this.#limits.max;
   }
 
+  /** Whether a message is short enough. */
+  fits(text: string | Uint8Array): boolean {
+    return lineLength(typeof text === "string" ? encodeUtf8(text) : text) <= this.maxTextBytes;
+  }
+
   /** Says who we are. Throws unless the server has just greeted. */
   hello(name: string): void {
     this.#demand("greeted");
@@ -125,13 +130,11 @@ export class Peer {
    */
   send(text: string | Uint8Array, nowUs: number): number {
     const bytes = typeof text === "string" ? encodeUtf8(text) : text;
-    const isSlashed = bytes[0] === SLASH;
-    const length = bytes.length + (isSlashed ? 1 : 0);
-    if (length > this.maxTextBytes) {
-      throw new RangeError(`a line must have at most ${this.maxTextBytes} bytes, got ${length}`);
+    if (!this.fits(bytes)) {
+      throw new RangeError(`a line must have at most ${this.maxTextBytes} bytes, got ${lineLength(bytes)}`);
     }
     this.#count(nowUs);
-    this.#write(bytes, isSlashed);
+    this.#write(bytes, bytes[0] === SLASH);
     this.#sent += 1;
     return this.#sent;
   }
@@ -292,4 +295,9 @@ export class Peer {
       throw new Error(`the connection must be ${states.join(" or ")}, and it is ${this.#state}`);
     }
   }
+}
+
+/** The bytes that a message takes on the wire, without its LF. */
+function lineLength(message: Uint8Array): number {
+  return message.length + (message[0] === SLASH ? 1 : 0);
 }

@@ -1,4 +1,5 @@
 import type { Paint, Style } from "./style.ts";
+import { visible } from "./visible.ts";
 import { lineRanges } from "./width.ts";
 
 /** A part of a line that has a style of its own, or none. */
@@ -7,16 +8,17 @@ export interface Span {
   readonly style?: Style;
 }
 
-/** The spans one behind the other, in painted lines of at most `columns`. */
+/** The spans one behind the other, in painted lines of at most `columns`, and nothing in them that does harm. */
 export function wrapSpans(spans: readonly Span[], columns: number, paint: Paint): string[] {
-  const text = spans.map((span) => span.text).join("");
-  return lineRanges(text, columns).map((range) => {
+  const parts = spans.map(({ text, style }) => ({ text: visible(text), style }));
+  const whole = parts.map(({ text }) => text).join("");
+  return lineRanges(whole, columns).map((range) => {
     let line = "";
     let offset = 0;
-    for (const span of spans) {
-      const part = span.text.slice(Math.max(0, range.start - offset), Math.max(0, range.end - offset));
-      line += span.style === undefined ? part : paint(span.style, part);
-      offset += span.text.length;
+    for (const { text, style } of parts) {
+      const part = text.slice(Math.max(0, range.start - offset), Math.max(0, range.end - offset));
+      line += style === undefined ? part : paint(style, part);
+      offset += text.length;
     }
     return line;
   });

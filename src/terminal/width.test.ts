@@ -63,6 +63,7 @@ suite("breaking text into lines", () => {
         for (const line of broken) assert.ok(displayWidth(line) <= columns, `"${line}" in ${columns}`);
         assert.equal(broken.join("").replaceAll(" ", ""), text.replaceAll(" ", ""));
       }),
+      { numRuns: 2000 },
     );
   });
 });

@@ -37,26 +37,19 @@ export function lineRanges(text: string, columns: number): Range[] {
   const ranges: Range[] = [];
   let start = 0;
   let width = 0;
-  /** The last space of the line, and the line's width up to and including it. */
+  /** The line's last space, and its width up to there. */
   let space: { readonly index: number; readonly width: number } | undefined;
   for (const { segment, index } of graphemes.segment(text)) {
     const own = graphemeWidth(segment);
-    if (width + own > columns && index > start) {
-      if (segment === " ") {
-        ranges.push({ start, end: index });
-        start = index + 1;
-        width = 0;
-        space = undefined;
-        continue;
-      }
-      const end = space?.index ?? index;
-      ranges.push({ start, end });
-      start = space === undefined ? index : end + 1;
-      width -= space?.width ?? width;
+    while (index > start && width + own > columns) {
+      const gap = segment === " " ? { index, width: width + own } : space;
+      ranges.push({ start, end: gap?.index ?? index });
+      start = gap === undefined ? index : gap.index + 1;
+      width -= gap?.width ?? width;
       space = undefined;
     }
     width += own;
-    if (segment === " ") space = { index, width };
+    if (segment === " " && index > start) space = { index, width };
   }
   if (start < text.length) ranges.push({ start, end: text.length });
   return ranges;
