@@ -19,17 +19,17 @@ import type { ReplySpec } from "../src/protocol/replies.ts";
 import { defaultReserveBytes } from "../src/server/settings.ts";
 
 /** Every section by the name in its marker. */
-export const sections = {
+export const sections: Readonly<Record<string, () => string>> = {
   replies: replyTable,
   parameters: parameterTable,
   "announced limits": announcedLimitTable,
   "fixed limits": fixedLimitTable,
-} as const satisfies Record<string, () => string>;
+};
 
 /** The document with each of its sections made anew. Throws when a marker names a section that there is not. */
 export function regenerate(markdown: string): string {
   return markdown.replace(marked, (_, name: string) => {
-    const make = (sections as Readonly<Record<string, () => string>>)[name];
+    const make = sections[name];
     if (make === undefined) throw new Error(`there is no section "${name}"`);
     return `<!-- generated: ${name} -->\n\n${make()}\n\n<!-- end -->`;
   });

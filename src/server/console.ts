@@ -96,7 +96,7 @@ export class ServerConsole {
         this.#write(this.#view.connected(event));
         break;
       case "message":
-        if (this.#sampler.take(event.at * 1000)) this.#write(this.#view.message(event));
+        if (this.#sampler.take(this.#now() * 1000)) this.#write(this.#view.message(event));
         else this.#countNotShown(1);
         break;
       case "disconnected":

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { RawClient, bare } from "../support/raw.ts";
 import type { TestServer } from "../support/server.ts";
 import { storedRows } from "../support/stored.ts";
@@ -5,6 +6,9 @@ import type { Announced, Case } from "./cases.ts";
 
 /** Connections at a time: enough that both threads have work, and few enough that segments stay apart. */
 const atOnceMax = 16;
+
+/** The server reads a segment within this time, nearly always; two at once must come to the same verdict. */
+const segmentMs = 2;
 
 const LF = 10;
 
@@ -74,7 +78,7 @@ async function hear(port: number, { naming, name, segments, closes }: Case): Pro
   const say = async (bytes: Uint8Array): Promise<boolean> => {
     client.send(bytes);
     due += bytes.reduce((count, byte) => count + (byte === LF ? 1 : 0), 0);
-    await new Promise(setImmediate);
+    await delay(segmentMs);
     return await listen(due);
   };
   try {

@@ -16,6 +16,8 @@ export interface LoadOptions {
   readonly run: number;
   /** Bytes that each text has at least. */
   readonly bytes?: number;
+  /** Their names begin so: another word for loads at the same time. */
+  readonly prefix?: string;
 }
 
 /** What one client sent in one session, and what it heard. */
@@ -40,9 +42,9 @@ export class Load {
   readonly #clients: readonly LoadClient[];
   #wake: () => void = () => {};
 
-  private constructor(port: number, { clients, inFlight, run, bytes = 0 }: LoadOptions) {
+  private constructor(port: number, { clients, inFlight, run, bytes = 0, prefix = "load" }: LoadOptions) {
     this.#clients = Array.from({ length: clients }, (_, index) => {
-      const session = new LoadSession(`load-${index + 1}`, run, bytes);
+      const session = new LoadSession(`${prefix}-${index + 1}`, run, bytes);
       return new LoadClient(port, session, inFlight, () => this.#wake());
     });
   }
@@ -126,7 +128,7 @@ class LoadSession implements SentSession {
   }
 
   text(number: number): string {
-    return `${this.name} ${this.run} ${number} `.padEnd(this.#bytes + (number % paddingBytesMax), "·");
+    return `${this.name} ${this.run} ${number} ñ`.padEnd(this.#bytes + (number % paddingBytesMax), ".");
   }
 }
 

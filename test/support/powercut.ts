@@ -30,8 +30,8 @@ for _ in sys.stdin:
 subprocess.run(["umount", "--lazy", path], stderr=subprocess.DEVNULL)
 `;
 
-/** Whether the power of a disk can be cut here; skips the test otherwise, or fails it where all must run. */
-export function canCutPower(t: Pick<TestContext, "skip">): boolean {
+/** Whether a `CuttableDisk` can be made here; skips the test otherwise, or fails it where all must run. */
+export function canMountDisk(t: Pick<TestContext, "skip">): boolean {
   return isRoot(t) && hasTool(t, "python3") && hasTool(t, "mkfs.ext4");
 }
 

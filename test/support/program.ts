@@ -16,15 +16,17 @@ export interface ProgramEnd {
   readonly stderr: string;
 }
 
-/** A run of `acuse` as a process of its own: what a person or a pipe sees of it. */
+/** A run of `acuse`, or of another program, as a process of its own: what a person or a pipe sees of it. */
 export class Program {
   readonly process: ChildProcessWithoutNullStreams;
+  readonly #closed: Promise<[number | null, NodeJS.Signals | null]>;
   stdout = "";
   stderr = "";
   #wake = (): void => {};
 
   private constructor(process: ChildProcessWithoutNullStreams) {
     this.process = process;
+    this.#closed = once(process, "close") as Promise<[number | null, NodeJS.Signals | null]>;
     process.stdout.setEncoding("utf8").on("data", (text: string) => {
       this.stdout += text;
       this.#wake();
@@ -42,9 +44,17 @@ export class Program {
     argv: readonly string[],
     env: Readonly<Record<string, string>> = {},
   ): Program {
-    const child = spawn(process.execPath, [`${root}bin/acuse.js`, ...argv], {
-      env: { ...process.env, LC_ALL: "C", ACUSE_LANG: "", ...env },
-    });
+    const acuse = [process.execPath, `${root}bin/acuse.js`, ...argv];
+    return Program.run(t, acuse, { LC_ALL: "C", ACUSE_LANG: "", ...env });
+  }
+
+  /** Starts another program. */
+  static run(
+    t: Pick<TestContext, "after">,
+    command: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Program {
+    const child = spawn(command[0]!, command.slice(1), { env: { ...process.env, ...env } });
     t.after(() => child.kill("SIGKILL"));
     return new Program(child);
   }
@@ -57,6 +67,11 @@ export class Program {
     }
   }
 
+  /** Writes to its input. */
+  type(text: string): void {
+    this.process.stdin.write(text);
+  }
+
   /** Ends its input, after `text`, and waits for its end. */
   ended(text = ""): Promise<ProgramEnd> {
     this.process.stdin.end(text);
@@ -65,8 +80,7 @@ export class Program {
 
   /** Waits for its end. */
   async end(): Promise<ProgramEnd> {
-    const closed = once(this.process, "close") as Promise<[number | null, NodeJS.Signals | null]>;
-    const [code, signal] = await within(endMsMax, "the program's end", closed);
+    const [code, signal] = await within(endMsMax, "the program's end", this.#closed);
     return { code, signal, stdout: this.stdout, stderr: this.stderr };
   }
 }

@@ -1,0 +1,108 @@
+/** The package: what `npm pack` makes can be installed and run, and a clone without development dependencies, too. */
+import assert from "node:assert/strict";
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import type { TestContext } from "node:test";
+import { temporaryFolder } from "./support/folder.ts";
+import { root, TestServer } from "./support/server.ts";
+import { shell } from "./support/shell.ts";
+
+const { version, files } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  readonly version: string;
+  readonly files: readonly string[];
+};
+
+/** What a clone has, as far as it matters for packing. */
+const sources = [
+  "package.json",
+  "package-lock.json",
+  "tsconfig.base.json",
+  "tsconfig.build.json",
+  "src",
+  "bin",
+];
+const documents = ["README.md", "LICENSE", "CHANGELOG.md", "docs/protocol.md"];
+
+/** A clone as `git` makes it, without `node_modules`. */
+function clone(t: TestContext): string {
+  const folder = temporaryFolder(t);
+  for (const path of [...sources, ...documents])
+    cpSync(join(root, path), join(folder, path), { recursive: true });
+  return folder;
+}
+
+/** Runs npm; it needs no network for what it is asked here. */
+async function npm(t: TestContext, cwd: string, words: string): Promise<string> {
+  const env = { npm_config_cache: temporaryFolder(t), npm_config_offline: "true" };
+  const { code, stdout, stderr } = await shell(t, `npm ${words}`, { cwd, env });
+  assert.equal(code, 0, `npm ${words}: ${stderr}`);
+  return stdout;
+}
+
+test("the package installs without a network, and serves, connects and reads from JavaScript", async (t) => {
+  const folder = clone(t);
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  const packed = JSON.parse(await npm(t, folder, "pack --json")) as [
+    { filename: string; files: { path: string }[] },
+  ];
+  const [{ filename, files: contents }] = packed;
+  const paths = contents.map(({ path }) => path);
+
+  await t.test("it holds what was compiled, its documents, and nothing else", () => {
+    for (const path of [...documents, "bin/acuse.js", "dist/cli/main.js", "dist/server/front-thread.js"]) {
+      assert.ok(paths.includes(path), path);
+    }
+    const allowed = [...files, ...documents, "package.json"];
+    const others = paths.filter(
+      (path) => !allowed.some((each) => path === each || path.startsWith(`${each}/`)),
+    );
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      paths.filter((path) => /\.test\.|contract|(?<!\.d)\.ts$/.test(path)),
+      [],
+    );
+  });
+
+  const project = temporaryFolder(t);
+  writeFileSync(join(project, "package.json"), "{}");
+  await npm(t, project, `install --omit=dev ${join(folder, filename)}`);
+  const command = (words: string): string => `node_modules/.bin/acuse ${words}`;
+
+  await t.test("it tells its version", async (t) => {
+    const { stdout } = await shell(t, command("--version"), { cwd: project });
+    assert.equal(stdout, `${version}\n`);
+  });
+
+  await t.test("it serves, connects and reads", async (t) => {
+    const server = await TestServer.start(t, { root: join(project, "node_modules/acuse") });
+    const connect = command(`connect localhost:${server.port} --lang en`);
+    const talk = await shell(t, connect, { cwd: project, input: "Ana\nfrom a package\n" });
+    assert.equal(talk.code, 0, talk.stderr);
+    assert.match(talk.stdout, /^250 stored 2$/m);
+    const log = await shell(t, command(`log --data ${server.data}`), { cwd: project });
+    assert.match(log.stdout, /Hello, I am Ana\n.*from a package\n$/);
+    assert.equal(await server.stop(), 0);
+  });
+});
+
+test("a clone installs without development dependencies, and runs from its sources", async (t) => {
+  const folder = clone(t);
+  await npm(t, folder, "ci --omit=dev");
+  const { code, stdout } = await shell(t, "node bin/acuse.js --version", {
+    cwd: folder,
+    env: { PATH: `${join(root, "node_modules/.bin")}:${process.env["PATH"]}` },
+  });
+  assert.deepEqual([code, stdout], [0, `${version}\n`]);
+});
+
+test("the lock file lists what npm would install on every platform", () => {
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+    readonly packages: Readonly<Record<string, { readonly optionalDependencies?: object }>>;
+  };
+  const missing = Object.values(packages)
+    .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
+    .filter((name) => !Object.hasOwn(packages, `node_modules/${name}`));
+  // `npm ci` refuses a lock file without them, also where they are not installed.
+  assert.deepEqual(missing, []);
+});

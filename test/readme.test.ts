@@ -1,0 +1,194 @@
+/**
+ * Every command of `README.md` is run, in a copy of the program and with a server that `npm start` began; only the
+ * port is another one. Commands that are not run here are named, with the reason.
+ */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import type { TestContext } from "node:test";
+import { temporaryFolder } from "./support/folder.ts";
+import { blocksOf, onlyBlock } from "./support/markdown.ts";
+import { programCopy } from "./support/planted.ts";
+import { root } from "./support/server.ts";
+import { beginShell, shell } from "./support/shell.ts";
+import { hasTool } from "./support/tools.ts";
+import { within } from "./support/wait.ts";
+
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const scripts = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object }).scripts;
+
+/** What is not run here: npm's own commands, and scripts of the package. */
+const exempt: Readonly<Record<string, string>> = {
+  "npm ci && npm start":
+    "npm start is how this test's server began; npm ci is how every run of the tests began",
+  "npm ci && npm test": "it is this",
+  "npm run ok": "it runs this",
+  "npm run test:long": "it takes half an hour",
+  "npm run docs": "docs.test.ts compares what it would write",
+  "npm run bench": "it takes minutes",
+};
+
+/** What a command is given, and what it must show. */
+interface Expected {
+  readonly input?: string;
+  readonly shows: readonly RegExp[];
+}
+
+const commands: Readonly<Record<string, Expected>> = {
+  "npx acuse connect": {
+    input: "Bo\nGood morning\n/quit\n",
+    shows: [/^230 welcome /m, /^250 stored 1$/m, /^250 stored 2$/m, /^221 bye last=2 /m],
+  },
+  "npx acuse log": { shows: [/It rains in Bilbao\./, /Hello from Python/, /Good morning/] },
+  "npx acuse log --name Ana --since 10m --json": { shows: [/^\{.*"text":"Hello from a pipe"\}$/m] },
+  "sqlite3 acuse-data/acuse.sqlite 'SELECT * FROM messages'": {
+    shows: [/\|Ana\|.*\|It rains in Bilbao\.$/m],
+  },
+  'sqlite3 acuse-data/acuse.sqlite ".backup copy.sqlite"': { shows: [/^$/] },
+};
+
+const shBlocks = blocksOf(readme).filter(({ info }) => info === "sh");
+const conversations = blocksOf(readme).filter(({ info }) => info === "console");
+const lines = shBlocks.flatMap((block) => block.lines);
+
+/** The server that the README starts, in a copy of the program. */
+class Started {
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly #npm: ReturnType<typeof beginShell>;
+  #console = "";
+  #wake = (): void => {};
+
+  constructor(t: Pick<TestContext, "after">) {
+    this.folder = programCopy(t);
+    this.env = { ACUSE_PORT: "0", ACUSE_LANG: "en", npm_config_cache: temporaryFolder(t) };
+    this.#npm = beginShell(t, "npm start", { cwd: this.folder, env: this.env });
+    this.#npm.stdout!.setEncoding("utf8").on("data", (text: string) => {
+      this.#console += text;
+      this.#wake();
+    });
+  }
+
+  /** Waits until the console shows this, and returns what it found. */
+  async shows(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const found = pattern.exec(this.#console);
+      if (found !== null) return found;
+      const change = new Promise<void>((resolve) => (this.#wake = resolve));
+      await within(30_000, `${pattern}; there is ${this.#console}`, change);
+    }
+  }
+
+  async port(): Promise<string> {
+    return (await this.shows(/127\.0\.0\.1:(\d+)/))[1]!;
+  }
+
+  /** A line of the README as it reaches this server. */
+  async adapted(line: string): Promise<string> {
+    const port = await this.port();
+    return line === "npx acuse connect" ? `${line} localhost:${port}` : line.replace("2010", port);
+  }
+
+  /** SIGTERM to npm; resolves with the exit code. */
+  async stop(): Promise<number> {
+    const exit = once(this.#npm, "close") as Promise<[number]>;
+    this.#npm.kill("SIGTERM");
+    return (await within(20_000, "npm's end", exit))[0];
+  }
+}
+
+/** Without what differs each time, and whatever the columns' widths are. */
+function masked(line: string): string {
+  return line
+    .replaceAll(/ {2,}/g, "  ")
+    .replace(/ id=[0-9a-z]+/, " id=*")
+    .replace(/^( *)\d\d:\d\d:\d\d/, "$1*")
+    .replace(/from \S+ · thread \d$/, "from *");
+}
+
+test("the README", async (t) => {
+  const started = new Started(t);
+
+  await t.test(
+    "has no command that this test does not know, and this test none that it does not have",
+    () => {
+      assert.deepEqual(lines.toSorted(), Object.keys({ ...exempt, ...commands }).toSorted());
+      const known = new Set(["sh", "console", "text", "python"]);
+      assert.deepEqual(
+        blocksOf(readme).filter(({ info }) => !known.has(info)),
+        [],
+      );
+    },
+  );
+
+  await t.test("names scripts of the package where a command is not run", () => {
+    for (const line of Object.keys(exempt)) {
+      for (const [, name] of line.matchAll(/npm (?:run )?([a-z:]+)/g)) {
+        assert.ok(name === "ci" || Object.hasOwn(scripts, name!), line);
+      }
+    }
+  });
+
+  for (const { at, lines } of conversations) {
+    const [line = "", ...said] = lines;
+    await t.test(`line ${at} holds the conversation that ${line} has`, async (t) => {
+      if (!hasTool(t, "nc")) return;
+      const isReply = (each: string): boolean => /^\d{3}[ -]/.test(each);
+      const input = said.filter((each) => !isReply(each));
+      const { code, stdout, stderr } = await shell(t, await started.adapted(line.replace(/^\$ /, "")), {
+        cwd: started.folder,
+        input: input.map((each) => `${each}\n`).join(""),
+      });
+      assert.deepEqual(
+        stdout
+          .split("\r\n")
+          .map(masked)
+          .filter((each) => each !== ""),
+        said.filter(isReply).map(masked),
+      );
+      assert.deepEqual([code, stderr], [0, ""]);
+    });
+  }
+
+  await t.test("shows what the server's console shows of the first conversation", async () => {
+    const wanted = onlyBlock(readme, "text").lines;
+    const end = await started.shows(/^.* said goodbye .*$/m);
+    const shown = end.input
+      .slice(0, end.index + end[0].length)
+      .split("\n")
+      .slice(-wanted.length);
+    assert.deepEqual(shown.map(masked), wanted.map(masked));
+  });
+
+  await t.test("has a client in ten lines of Python", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const program = onlyBlock(readme, "python").lines;
+    assert.ok(program.length <= 10, `${program.length} lines`);
+    const { code, stdout, stderr } = await shell(t, 'python3 -c "$PROGRAM"', {
+      cwd: started.folder,
+      env: { PROGRAM: await started.adapted(program.join("\n")) },
+    });
+    assert.deepEqual(
+      stdout.split("\n").map((line) => line.slice(0, 12)),
+      ["220 acuse/1 ", "230 welcome ", "250 stored 1", "221 bye last", ""],
+    );
+    assert.deepEqual([code, stderr], [0, ""]);
+  });
+
+  for (const [line, { input = "", shows }] of Object.entries(commands)) {
+    await t.test(`runs ${line}`, async (t) => {
+      if (!hasTool(t, line.split(" ")[0]!)) return;
+      const options = { cwd: started.folder, env: started.env, input };
+      const { code, stdout } = await shell(t, await started.adapted(line), options);
+      for (const pattern of shows) assert.match(stdout, pattern);
+      assert.equal(code, 0);
+    });
+  }
+
+  await t.test("starts a server that a signal to npm stops in order", async () => {
+    assert.equal(await started.stop(), 0);
+    await started.shows(/stopped; what was received is settled/);
+  });
+});
