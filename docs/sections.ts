@@ -15,7 +15,7 @@ import {
   windowBytesMax,
 } from "../src/protocol/limits.ts";
 import { confirmationWords, params, replies } from "../src/protocol/replies.ts";
-import type { ReplySpec } from "../src/protocol/replies.ts";
+import type { ParamKind, ReplySpec } from "../src/protocol/replies.ts";
 import { defaultReserveBytes } from "../src/server/settings.ts";
 
 /** Every section by the name in its marker. */
@@ -69,7 +69,11 @@ function fateOf({ closes }: ReplySpec): string {
   return closes ? "ends" : "stays";
 }
 
-const kinds = { count: "a whole number", milliseconds: "milliseconds", token: "a token" } as const;
+const kinds: Readonly<Record<ParamKind, string>> = {
+  count: "a whole number",
+  milliseconds: "milliseconds",
+  token: "a token",
+};
 
 function parameterTable(): string {
   const rows = Object.entries(params).map(([name, { kind, means }]) => [code(name), kinds[kind], means]);

@@ -152,6 +152,16 @@ describe("the documents", () => {
     });
   }
 
+  test("ARCHITECTURE.md has each folder of the sources", () => {
+    const told = read("ARCHITECTURE.md");
+    const folders = globSync("src/*/", { cwd: root }).map((path) => path.replace(/\/?$/, "/"));
+    assert.ok(folders.length > 10);
+    assert.deepEqual(
+      folders.filter((folder) => !told.includes(`| \`${folder}\` `)),
+      [],
+    );
+  });
+
   test("every decision has the same four parts and a number of its own", () => {
     const decisions = documents.filter((path) => path.startsWith("docs/decisions/")).toSorted();
     for (const [index, path] of decisions.entries()) {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { audit, Evidence, faultless, figuresOf } from "./support/audit.ts";
+import { compiledOnce } from "./support/compiled.ts";
 import { temporaryFolder } from "./support/folder.ts";
 import { Load } from "./support/load.ts";
 import { moments } from "./support/moments.ts";
@@ -33,10 +34,11 @@ async function killUnderLoad(server: TestServer, run: number, moment: Moment = "
 test(`a server that is killed ${kills} times under load keeps what it confirmed, once and in order`, async (t) => {
   const data = temporaryFolder(t);
   const evidence = new Evidence(data);
-  let server = await TestServer.start(t, { data, flags });
+  const env = await compiledOnce(t);
+  let server = await TestServer.start(t, { data, flags, env });
   for (let run = 1; run <= kills; run += 1) {
     const load = await killUnderLoad(server, run, run % 5 === 0 ? "checkpoint" : "any");
-    server = await TestServer.start(t, { data, flags });
+    server = await TestServer.start(t, { data, flags, env });
     evidence.add(load);
   }
   evidence.verify();

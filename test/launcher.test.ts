@@ -109,11 +109,12 @@ suite("the launcher", () => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     test(`passes ${signal} on to it, and ends as it does`, async (t) => {
       // One that lets the signal kill it, and one that takes it for a wish to end.
-      for (const [trap, end] of [
+      for (const [listen, end] of [
         ["", { code: null, signal }],
-        [`trap "exit 5" ${signal.slice(3)}`, { code: 5, signal: null }],
+        [`process.on("${signal}", () => process.exit(5));`, { code: 5, signal: null }],
       ] as const) {
-        const node = `#!/bin/sh\n${trap}\necho ready\nwhile :; do sleep 0.05; done\n`;
+        const wait = `setTimeout(() => {}, ${endMsMax});`;
+        const node = `#!${process.execPath}\n${listen}\nconsole.log("ready");\n${wait}\n`;
         const child = launch(t, packageWith(t, { "node_modules/.bin/node": node }), "20.0.0");
         const ending = ended(child);
         await within(endMsMax, "ready", new Promise((resolve) => child.stdout.once("data", resolve)));

@@ -1,7 +1,7 @@
 /** The package: what `npm pack` makes can be installed and run, and a clone without development dependencies, too. */
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { temporaryFolder } from "./support/folder.ts";
@@ -12,6 +12,9 @@ const { version, files } = JSON.parse(readFileSync(join(root, "package.json"), "
   readonly version: string;
   readonly files: readonly string[];
 };
+
+/** Installed commands and npm run by the first `node` they find: this one, and not the machine's. */
+const PATH = `${dirname(process.execPath)}:${process.env["PATH"]}`;
 
 /** What a clone has, as far as it matters for packing. */
 const sources = [
@@ -34,7 +37,7 @@ function clone(t: TestContext): string {
 
 /** Runs npm; it needs no network for what it is asked here. */
 async function npm(t: TestContext, cwd: string, words: string): Promise<string> {
-  const env = { npm_config_cache: temporaryFolder(t), npm_config_offline: "true" };
+  const env = { npm_config_cache: temporaryFolder(t), npm_config_offline: "true", PATH };
   const { code, stdout, stderr } = await shell(t, `npm ${words}`, { cwd, env });
   assert.equal(code, 0, `npm ${words}: ${stderr}`);
   return stdout;
@@ -70,17 +73,17 @@ test("the package installs without a network, and serves, connects and reads fro
   const command = (words: string): string => `node_modules/.bin/acuse ${words}`;
 
   await t.test("it tells its version", async (t) => {
-    const { stdout } = await shell(t, command("--version"), { cwd: project });
+    const { stdout } = await shell(t, command("--version"), { cwd: project, env: { PATH } });
     assert.equal(stdout, `${version}\n`);
   });
 
   await t.test("it serves, connects and reads", async (t) => {
     const server = await TestServer.start(t, { root: join(project, "node_modules/acuse") });
     const connect = command(`connect localhost:${server.port} --lang en`);
-    const talk = await shell(t, connect, { cwd: project, input: "Ana\nfrom a package\n" });
+    const talk = await shell(t, connect, { cwd: project, env: { PATH }, input: "Ana\nfrom a package\n" });
     assert.equal(talk.code, 0, talk.stderr);
     assert.match(talk.stdout, /^250 stored 2$/m);
-    const log = await shell(t, command(`log --data ${server.data}`), { cwd: project });
+    const log = await shell(t, command(`log --data ${server.data}`), { cwd: project, env: { PATH } });
     assert.match(log.stdout, /Hello, I am Ana\n.*from a package\n$/);
     assert.equal(await server.stop(), 0);
   });
@@ -89,10 +92,7 @@ test("the package installs without a network, and serves, connects and reads fro
 test("a clone installs without development dependencies, and runs from its sources", async (t) => {
   const folder = clone(t);
   await npm(t, folder, "ci --omit=dev");
-  const { code, stdout } = await shell(t, "node bin/acuse.js --version", {
-    cwd: folder,
-    env: { PATH: `${join(root, "node_modules/.bin")}:${process.env["PATH"]}` },
-  });
+  const { code, stdout } = await shell(t, "node bin/acuse.js --version", { cwd: folder, env: { PATH } });
   assert.deepEqual([code, stdout], [0, `${version}\n`]);
 });
 

@@ -48,7 +48,7 @@ test("below the reserve a message is refused, and everything else goes on", asyn
   const lines = await leo.rest();
   leo.end();
   assert.equal(lines[0], "200 pong still-here");
-  assert.ok(lines[1]?.startsWith("214"), lines[1]);
+  assert.match(lines[1] ?? "(the end)", /^214/);
   assert.match(bare(lines.at(-1)), /^221 bye last=0 /);
   await server.event("notice", ({ notice }) => notice === "no-space");
   assert.equal(await server.stop(), 0);

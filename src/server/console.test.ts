@@ -214,6 +214,16 @@ suite("on a terminal the console", () => {
     }
   }
 
+  test("puts a text under its name where there is no room beside it", () => {
+    const { output, console } = start({}, { isTerminal: true, columns: 60 });
+    console.show([{ ...said, name: "W".repeat(32), text: "one two ".repeat(10).trim() }]);
+    assert.deepEqual(output.lines.slice(1), [
+      `  14:03:07    ${"W".repeat(32)}     1  `,
+      "            one two one two one two one two one two one two",
+      "            one two one two one two one two",
+    ]);
+  });
+
   test("begins a new line behind the ^C of whoever stops it", () => {
     const { output, console } = start({}, { isTerminal: true });
     console.draining("SIGINT");
@@ -316,7 +326,10 @@ suite("of more messages than anybody reads, the console shows a sample", () => {
     assert.equal(output.lines.length, heading + shownPerSecondMax + 1);
     assert.equal(output.lines.at(-1), "  14:03:07    … 81,800 messages not shown");
     mock.timers.tick(5000);
-    assert.equal(output.lines.length, heading + shownPerSecondMax + 1);
+    assert.equal(output.lines.length, heading + shownPerSecondMax + 1, "nothing new, nothing told");
+    console.show([{ event: "dropped", at, count: 5 }]);
+    mock.timers.tick(1000);
+    assert.equal(output.lines.at(-1), "  14:03:07    … 5 messages not shown");
   });
 
   test("and tells the rest before it ends", async () => {

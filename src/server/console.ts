@@ -1,3 +1,5 @@
+import { limitRanges } from "../protocol/limits.ts";
+import { waitingBytesMax } from "../terminal/output.ts";
 import type { Output } from "../terminal/output.ts";
 import { Sampler } from "./feed.ts";
 import type { FeedEvent } from "./feed.ts";
@@ -8,6 +10,13 @@ import type { LeftOut, Listening, Notice, View } from "./view.ts";
 
 /** How often the count of the messages that were not shown is told. */
 const leftOutMs = 1_000;
+
+/** As JSON a byte of a message becomes at most three: C1 (2 bytes) and what is beyond U+FFFF (4) are escaped by 6 and 12. */
+const jsonBytesPerByteMax = 3;
+
+if (limitRanges.max.most * jsonBytesPerByteMax >= waitingBytesMax) {
+  throw new Error("the longest message must fit into what an output lets wait");
+}
 
 /** What an `Output` offers here. */
 export type ConsoleOutput = Pick<

@@ -149,7 +149,7 @@ function hostsOf(given: readonly string[], open: boolean, { hasIpv6Loopback }: M
   const local = hasIpv6Loopback ? ["127.0.0.1", "::1"] : ["127.0.0.1"];
   const hosts = given.length === 0 ? local : given.flatMap((host) => (host === "localhost" ? local : [host]));
   for (const host of hosts) {
-    if (false && !isLoopback(host)) throw new SettingsError({ kind: "not-loopback", host });
+    if (!open && !isLoopback(host)) throw new SettingsError({ kind: "not-loopback", host });
   }
   return [...new Set(hosts)];
 }

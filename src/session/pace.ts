@@ -12,6 +12,8 @@ export class Pace {
   readonly #full: number;
   /** Units that drain each microsecond; 0 when there is no limit of rate. */
   readonly #drain: number;
+  /** What two clocks may disagree about, in units. */
+  readonly #slack: number;
   /** What the confirmed lines left, in units, at `#atUs`. */
   #level: number;
   #atUs: number;
@@ -21,7 +23,9 @@ export class Pace {
   constructor(limits: Limits, budget: number, nowUs: number) {
     this.#full = limits.burst * lineUnits;
     this.#drain = (limits.rate ?? 0) * drainShare;
-    this.#level = this.#full - Math.min(budget, limits.burst) * lineUnits;
+    this.#slack = this.#drain * clockTicksUs;
+    const used = this.#full - Math.min(budget, limits.burst) * lineUnits;
+    this.#level = used > 0 ? used + this.#slack : 0;
     this.#atUs = nowUs;
   }
 
@@ -32,7 +36,7 @@ export class Pace {
 
   /** The oldest of the lines sent was answered. */
   confirmed(nowUs: number): void {
-    this.#level = this.#levelAt(nowUs) + lineUnits;
+    this.#level = Math.max(this.#levelAt(nowUs), this.#slack) + lineUnits;
     this.#atUs = nowUs;
     this.#unconfirmed -= 1;
   }
@@ -60,3 +64,9 @@ const lineUnits = 1_000_000;
  * half a per cent of the rate.
  */
 const drainShare = 0.995;
+
+/**
+ * Both clocks are read in whole microseconds, so that of the same time one may show up to two more than the other.
+ * Whatever begins to fill an empty level counts as having come so much later.
+ */
+const clockTicksUs = 2;

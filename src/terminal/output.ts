@@ -6,8 +6,8 @@ import { wantsColour } from "./style.ts";
 
 /** What waits for a reader that does not read: a stopped terminal's hour is not worth more memory than this. */
 const waitingLinesMax = 8_192;
-/** Also the longest line: the longest message (1 MiB), with every character as an escape of JSON, still fits. */
-const waitingBytesMax: number = 4 * 1024 * 1024;
+/** Also the longest line that is ever shown. */
+export const waitingBytesMax: number = 4 * 1024 * 1024;
 
 /** A write: what a pipe holds on Linux. */
 const chunkBytesMax: number = 64 * 1024;

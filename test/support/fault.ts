@@ -28,11 +28,9 @@ export class Fault {
   constructor(t: Pick<TestContext, "after">, { calls, error, when = "1+", paths = [] }: FaultOptions) {
     this.#log = join(temporaryFolder(t), "strace");
     const names = calls.join(",");
-    this.#words = [
-      ...["-f", "-o", this.#log, "-e", "signal=none"],
-      ...["-e", `trace=${names}`, "-e", `inject=${names}:error=${error}:when=${when}`],
-      ...paths.flatMap((path) => ["-P", path]),
-    ];
+    const what = ["-e", `trace=${names}`, "-e", `inject=${names}:error=${error}:when=${when}`];
+    const where = paths.flatMap((path) => ["-P", path]);
+    this.#words = ["-f", "-o", this.#log, "-e", "signal=none", ...what, ...where];
   }
 
   /** Words before a command that is to meet the fault from its beginning. */
