@@ -10,7 +10,7 @@ import type { Dialect } from "../src/bench/load.ts";
 const root = fileURLToPath(new URL("../", import.meta.url));
 
 /** A server under load. */
-export interface Running {
+interface Running {
   readonly port: number;
   readonly dialect: Dialect;
   readonly process: ChildProcess;

@@ -195,10 +195,7 @@ describe("a front that is killed under load", () => {
     let clients = await fill(server.port, 0);
     for (let kill = 0; kill < 4; kill += 1) {
       assert.equal(clients.length, most);
-      const threads = await threadsOf(server, server.events.flatMap(({ event, name }) => event === "connected" ? { name: name as string } : []));
-      assert.ok(threads.size >= most);
-      const thread = await killNext(server, kill);
-      assert.ok(thread > 0);
+      await killNext(server, kill);
       const alive = clients.filter(({ socket }) => !socket.readableEnded && !socket.destroyed);
       t.diagnostic(`${most - alive.length} of ${most} clients were on the killed front`);
       clients = [...alive, ...(await fill(server.port, kill + 1))];

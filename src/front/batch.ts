@@ -2,7 +2,7 @@ import type { Batch } from "../ledger/ledger.ts";
 
 /** A batch is full at this many rows or bytes of text: one commit stays short, and the next lines wait less. */
 export const batchRowsMax = 8192;
-export const batchBytesMax: number = 2 * 1024 * 1024;
+const batchBytesMax: number = 2 * 1024 * 1024;
 
 /** Room of a new batch. An idle server sends batches of one row. */
 const rowsLeast = 32;

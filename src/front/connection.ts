@@ -101,8 +101,8 @@ export class Connection implements SessionEffects, IntakeMember {
       this.epoch = opened.epoch;
     }
     this.session.opened(opened, nowUs());
-    if (opened.kind === "opened" && this.session.reading !== "never") {
-      this.#home.feed.connected(this.session.id, this.session.name!, this.address);
+    if (this.session.name !== undefined) {
+      this.#home.feed.connected(this.session.id, this.session.name, this.address);
     }
     this.#pump(nowUs());
   }

@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import type { TestContext } from "node:test";
 import { replyTexts } from "../i18n/replies.ts";
 import { MemoryLedger } from "../ledger/memory.ts";
-import type { Batch, Ledger, Receipt } from "../ledger/ledger.ts";
+import type { Batch, Receipt } from "../ledger/ledger.ts";
 import { StorageFailure } from "../ledger/ledger.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { cellsPerBudget } from "../session/rate.ts";
@@ -59,7 +59,7 @@ async function listen(
       budgets: new Float64Array(100 * cellsPerBudget),
       texts: () => replyTexts.en,
     },
-    ledger: ledger as Ledger,
+    ledger,
     feed: {
       connected: () => {},
       wants: () => false,

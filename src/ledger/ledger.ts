@@ -51,7 +51,6 @@ export interface Batch {
 
 /** What became of one session's part of a batch. */
 export const outcomes = { stored: 0, noSpace: 1, fenced: 2 } as const;
-export type Outcome = (typeof outcomes)[keyof typeof outcomes];
 
 /** The answer to a batch; entry i belongs to the batch's entry i. */
 export interface Receipt {

@@ -94,7 +94,7 @@ export const ranges = {
   threads: { least: 2, most: 8, unit: "threads" },
 } as const;
 
-/** Unless asked for more: idle connections then take half a gigabyte (5 KiB each). */
+/** Unless asked for more: idle connections then take some 0.7 GB (7.3 KiB each). */
 const clientsMaxByDefault = 100_000;
 
 /** Open files besides clients: 8 threads with two listeners each take 87, the database's files a few more. */

@@ -7,11 +7,10 @@ import type { PeerEvent, PeerOptions } from "./peer.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const second = 1_000_000;
 
 /** When a budget of nothing has room for a line at 20 lines a second: see `pace.ts`. */
 const firstLineUs = Math.ceil(50_000 / 0.995) + 2;
-const greeting = "220 acuse/1 max=16 rate=20 burst=4 window=3 ack=stored auth=none :¿Cómo te llamas?";
+const greeting = "220 acuse/1 max=16 rate=20 burst=4 window=4 ack=stored auth=none :¿Cómo te llamas?";
 
 function receive(peer: Peer, ...lines: readonly string[]): PeerEvent[] {
   return peer.receive(encoder.encode(lines.map((line) => `${line}\r\n`).join("")), 0);
@@ -25,9 +24,9 @@ function written(peer: Peer): string {
 }
 
 /** A peer whose name was accepted, with nothing left to write. */
-function welcomed(options?: PeerOptions, budget = 4): Peer {
+function welcomed(options?: PeerOptions, budget = 4, rate = "20"): Peer {
   const peer = new Peer(options);
-  receive(peer, greeting);
+  receive(peer, greeting.replace("rate=20", `rate=${rate}`));
   peer.hello("Ana");
   receive(peer, `230 welcome last=0 budget=${budget} :Hola, Ana.`);
   written(peer);
@@ -42,7 +41,7 @@ suite("a peer's conversation", () => {
   test("goes from the greeting to the goodbye", () => {
     const peer = new Peer({ lang: "es" });
     assert.deepEqual(receive(peer, greeting), [
-      { kind: "greeted", line: greeting, limits: { max: 16, rate: 20, burst: 4, window: 3 }, word: "stored" },
+      { kind: "greeted", line: greeting, limits: { max: 16, rate: 20, burst: 4, window: 4 }, word: "stored" },
     ]);
     peer.hello("Ana");
     assert.equal(written(peer), "/hello lang=es :Ana\n");
@@ -134,23 +133,24 @@ suite("a peer's conversation", () => {
 
 suite("a peer keeps to the limits", () => {
   test("of the window: as many unanswered lines as announced, commands included", () => {
-    const peer = welcomed();
+    const peer = welcomed({}, 4, "off");
     peer.send("1", 0);
     peer.ping("", 0);
-    assert.equal(peer.sendableAt(0), 0);
     peer.send("2", 0);
-    assert.equal(peer.sendableAt(second), Infinity);
+    assert.equal(peer.sendableAt(0), 0);
+    peer.send("3", 0);
+    assert.equal(peer.sendableAt(0), Infinity);
     receive(peer, "250 stored 1");
-    assert.equal(peer.sendableAt(second), second);
+    assert.equal(peer.sendableAt(0), 0);
   });
 
-  test("of the rate, from the budget of the welcome on", () => {
-    const peer = welcomed({}, 1);
-    peer.send("1", 0);
-    receive(peer, "250 stored 1");
+  test("of the rate, which has to recover from what is confirmed", () => {
+    const peer = welcomed();
+    for (const number of [1, 2, 3, 4]) assert.equal(peer.send("x", 0), number);
+    receive(peer, "250 stored 1", "250 stored 2", "250 stored 3", "250 stored 4");
     assert.equal(peer.sendableAt(0), firstLineUs);
-    assert.throws(() => peer.send("2", firstLineUs - 1), /may not be sent yet/);
-    assert.equal(peer.send("2", firstLineUs), 2);
+    assert.throws(() => peer.send("x", firstLineUs - 1), /may not be sent yet/);
+    assert.equal(peer.send("x", firstLineUs), 5);
   });
 
   test("of length: exactly as many bytes as announced, the escape included", () => {

@@ -42,7 +42,7 @@ export class Pty {
     });
   }
 
-  /** Runs `command`; it hears a hang-up with the end of the test at the latest. */
+  /** Runs `command`; it ends with the test at the latest. */
   static async spawn(
     t: Pick<TestContext, "after">,
     command: readonly string[],
@@ -57,7 +57,8 @@ export class Pty {
     t.after(async () => {
       if (pty.#code !== undefined) return;
       const exit = once(keeper, "exit");
-      keeper.kill("SIGKILL");
+      if (pty.pid === 0) keeper.kill("SIGKILL");
+      else process.kill(-pty.pid, "SIGKILL");
       await exit;
     });
     await pty.#until(shownMsMax, "the program to begin", () => (pty.pid > 0 ? true : undefined));

@@ -61,7 +61,7 @@ export class RawClient {
   }
 
   /** The next line without its CRLF; `undefined` at the end of the stream. */
-  async line(): Promise<string | undefined> {
+  async line(msMax: number = lineMsMax): Promise<string | undefined> {
     for (;;) {
       const end = this.#text.indexOf("\r\n");
       if (end >= 0) {
@@ -72,7 +72,7 @@ export class RawClient {
       if (this.#isOver) return undefined;
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#wake = resolve;
-      await within(lineMsMax, `a line (so far: ${JSON.stringify(this.#text)})`, promise);
+      await within(msMax, `a line (so far: ${JSON.stringify(this.#text)})`, promise);
     }
   }
 

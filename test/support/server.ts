@@ -91,7 +91,11 @@ export class TestServer {
   }
 
   /** The first event of this kind that fits; waits for it. */
-  async event(kind: string, fits: (event: ConsoleEvent) => boolean = () => true): Promise<ConsoleEvent> {
+  async event(
+    kind: string,
+    fits: (event: ConsoleEvent) => boolean = () => true,
+    msMax: number = serverMsMax,
+  ): Promise<ConsoleEvent> {
     const waitForOne = async (): Promise<ConsoleEvent> => {
       for (;;) {
         const found = this.events.find((event) => event.event === kind && fits(event));
@@ -99,7 +103,7 @@ export class TestServer {
         await new Promise<void>((resolve) => this.#wake.push(resolve));
       }
     };
-    return await within(serverMsMax, `the event ${kind}`, waitForOne());
+    return await within(msMax, `the event ${kind}`, waitForOne());
   }
 
   /** Ends it with a signal; resolves with the exit code. */

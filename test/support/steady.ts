@@ -15,26 +15,22 @@ export interface SteadyOptions {
 /** Well-behaved clients: each sends a short message from time to time, in its turn, and notes how long its confirmation takes. */
 export class Steady {
   readonly clients: readonly SteadyClient[];
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   #latencies = new Histogram();
 
-  private constructor(port: number, { clients, everyMs }: SteadyOptions) {
+  private constructor(port: number, clients: number) {
     this.clients = Array.from(
       { length: clients },
       (_, i) => new SteadyClient(port, `steady-${i + 1}`, (ms) => this.#latencies.add(ms * 1000)),
     );
-    let turn = 0;
-    this.#timer = setInterval(() => {
-      this.clients[turn % clients]!.send();
-      turn += 1;
-    }, everyMs / clients);
   }
 
-  /** Resolves when all are welcome. */
-  static async start(port: number, options: SteadyOptions): Promise<Steady> {
-    const steady = new Steady(port, options);
+  /** Resolves when all are welcome, and begin. */
+  static async start(port: number, { clients, everyMs }: SteadyOptions): Promise<Steady> {
+    const steady = new Steady(port, clients);
     const welcome = steady.clients.map((client) => client.welcome);
     await within(steadyMsMax, "all clients to be welcome", Promise.all(welcome));
+    steady.#begin(everyMs);
     return steady;
   }
 
@@ -55,6 +51,14 @@ export class Steady {
     clearInterval(this.#timer);
     const over = this.clients.map((client) => client.end());
     await within(steadyMsMax, "all connections to end", Promise.all(over));
+  }
+
+  #begin(everyMs: number): void {
+    let turn = 0;
+    this.#timer = setInterval(() => {
+      this.clients[turn % this.clients.length]!.send();
+      turn += 1;
+    }, everyMs / this.clients.length).unref();
   }
 }
 

@@ -1,0 +1,147 @@
+/** Nobody reads the server's console: the terminal is stopped, or the pipe stalls. The server does not care. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { TestContext } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { Load } from "./support/load.ts";
+import { plantedCopy } from "./support/planted.ts";
+import { RawClient } from "./support/raw.ts";
+import { hasTool } from "./support/tools.ts";
+import { pipe, socket, terminal } from "./support/unread.ts";
+import type { Unread } from "./support/unread.ts";
+import { within } from "./support/wait.ts";
+
+/** Long enough for each message to fill what a terminal or a pipe holds, so that no write has room. */
+const messageBytes = 60_000;
+const lineFlags = ["--max-line", "65536"];
+
+const serve = ["bin/acuse.js", "serve"];
+
+/** Confirmations that must come while nobody reads. */
+const confirmedLeast = 5_000;
+
+const drainMsMax = 10_000;
+/** A front is back, and its names are free, within this time. */
+const replacedMsMax = 5_000;
+
+/** A client that is welcome, on whatever front there is. */
+async function visit(port: number, name: string): Promise<RawClient> {
+  const search = async (): Promise<RawClient> => {
+    for (;;) {
+      try {
+        return await RawClient.open(port, name);
+      } catch {
+        await delay(20);
+      }
+    }
+  };
+  return await within(replacedMsMax, "a front that serves", search());
+}
+
+/** Sends messages that fill the console; resolves when they are confirmed. */
+async function fill(client: RawClient, first: number, count: number): Promise<void> {
+  for (let number = first; number < first + count; number += 1) {
+    client.send(`${"y".repeat(messageBytes)}\n`);
+    assert.equal(await client.line(), `250 stored ${number}`);
+  }
+}
+
+/** The server's life with a console that nobody reads; rejects where it is not as it should be. */
+async function liveUnread(t: TestContext, console: Unread, root?: string): Promise<void> {
+  const server = await console(t, { script: serve, flags: lineFlags, ...(root !== undefined && { root }) });
+  server.stall();
+  const loud = await RawClient.open(server.port, "loud");
+  await fill(loud, 1, 100);
+  const load = Load.start(server.port, { clients: 8, inFlight: 16, run: 1 });
+  await load.reached(confirmedLeast);
+  assert.ok(load.sent > load.confirmed, "lines are in flight");
+  process.kill(server.pid, "SIGTERM");
+  assert.match((await loud.line()) ?? "(the end)", /^421 closing reason=draining last=100 /);
+  loud.end();
+  await load.over();
+  assert.deepEqual(load.problems, []);
+  for (const { closing, confirmed } of load.sessions) {
+    assert.match(closing ?? "(none)", new RegExp(`^421 closing reason=draining last=${confirmed} `));
+  }
+  assert.equal(await server.ended(drainMsMax), 0);
+}
+
+describe("a server whose console nobody reads", () => {
+  for (const [what, console] of [
+    ["a terminal stopped by Ctrl-S", terminal],
+    ["a stalled pipe", pipe],
+    ["a stalled socket", socket],
+  ] as const) {
+    test(`goes on confirming and drains: ${what}`, async (t) => {
+      if (console === terminal && !hasTool(t, "python3")) return;
+      await liveUnread(t, console);
+    });
+
+    test(`replaces a front that is killed: ${what}`, async (t) => {
+      if (console === terminal && !hasTool(t, "python3")) return;
+      const script = ["test/compose/killable-fronts.ts"];
+      const server = await console(t, { script });
+      server.stall();
+      const load = Load.start(server.port, { clients: 8, inFlight: 16, run: 1 });
+      await load.reached(confirmedLeast);
+      // All fronts, one after the other: whoever serves then has taken the place of one of them.
+      process.kill(server.pid, "SIGUSR2");
+      process.kill(server.pid, "SIGUSR2");
+      await load.over();
+      const client = await visit(server.port, "visitor");
+      client.send("hello\n");
+      assert.equal(await client.line(), "250 stored 1");
+      process.kill(server.pid, "SIGTERM");
+      assert.match((await client.line()) ?? "(the end)", /^421 closing reason=draining last=1 /);
+      client.end();
+      assert.equal(await server.ended(drainMsMax), 0);
+    });
+  }
+
+  test("would be caught if it waited for its reader", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const copy = plantedCopy(
+      t,
+      "src/terminal/sink.ts",
+      "const own = openAnew(fd);",
+      "const own: number | undefined = fd;",
+    );
+    await assert.rejects(liveUnread(t, terminal, copy), /waited \d+ ms for a line/);
+  });
+
+  test("tells after Ctrl-Q how much it has left out", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const server = await terminal(t, { script: serve, flags: [...lineFlags, "--json"] });
+    server.stall();
+    const client = await RawClient.open(server.port, "Ana");
+    const sent = 300;
+    await fill(client, 1, sent);
+    server.goOn!();
+    await fill(client, sent + 1, 1);
+    const counts = (): readonly [shown: number, dropped: number] => {
+      const events = server.shown!()
+        .split("\n")
+        .filter((line) => line.startsWith("{") && line.trimEnd().endsWith("}"));
+      const parsed = events.map(
+        (line) => JSON.parse(line) as { readonly event: string; readonly count?: number },
+      );
+      return [
+        parsed.filter(({ event }) => event === "message").length,
+        parsed.reduce((sum, { event, count = 0 }) => sum + (event === "dropped" ? count : 0), 0),
+      ];
+    };
+    const allTold = async (): Promise<void> => {
+      for (let [shown, dropped] = counts(); shown + dropped < sent + 1; [shown, dropped] = counts())
+        await delay(50);
+    };
+    await within(drainMsMax, "all messages to be shown or counted", allTold());
+    const [shown, dropped] = counts();
+    assert.equal(shown + dropped, sent + 1);
+    assert.ok(dropped > 0, "some were left out");
+    assert.ok(shown > 0, "some were shown");
+    process.kill(server.pid, "SIGTERM");
+    client.end();
+    assert.equal(await server.ended(drainMsMax), 0);
+    assert.match(server.shown!(), /"notice":"stopped","settled":true/);
+  });
+});
