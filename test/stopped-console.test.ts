@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { TestContext } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import { Load } from "./support/load.ts";
 import { plantedCopy } from "./support/planted.ts";
 import { RawClient } from "./support/raw.ts";
+import { Steady } from "./support/steady.ts";
 import { hasTool } from "./support/tools.ts";
 import { pipe, socket, terminal } from "./support/unread.ts";
 import type { Unread } from "./support/unread.ts";
-import { within } from "./support/wait.ts";
+import { until, within } from "./support/wait.ts";
 
 /** Long enough for each message to fill what a terminal or a pipe holds, so that no write has room. */
 const messageBytes = 60_000;
@@ -21,21 +21,19 @@ const serve = ["bin/acuse.js", "serve"];
 const confirmedLeast = 5_000;
 
 const drainMsMax = 10_000;
+/** A drain says goodbye within this time to a client that reads. */
+const goodbyeMsMax = 5_000;
 /** A front is back, and its names are free, within this time. */
 const replacedMsMax = 5_000;
 
-/** A client that is welcome, on whatever front there is. */
+/** A client that is welcome, as soon as there is a front again. */
 async function visit(port: number, name: string): Promise<RawClient> {
-  const search = async (): Promise<RawClient> => {
-    for (;;) {
-      try {
-        return await RawClient.open(port, name);
-      } catch {
-        await delay(20);
-      }
-    }
-  };
-  return await within(replacedMsMax, "a front that serves", search());
+  let client: RawClient | undefined;
+  await until(replacedMsMax, "a front that serves", async () => {
+    client = await RawClient.open(port, name).catch(() => undefined);
+    return client !== undefined;
+  });
+  return client!;
 }
 
 /** Sends messages that fill the console; resolves when they are confirmed. */
@@ -56,7 +54,8 @@ async function liveUnread(t: TestContext, console: Unread, root?: string): Promi
   await load.reached(confirmedLeast);
   assert.ok(load.sent > load.confirmed, "lines are in flight");
   process.kill(server.pid, "SIGTERM");
-  assert.match((await loud.line()) ?? "(the end)", /^421 closing reason=draining last=100 /);
+  const goodbye = await within(goodbyeMsMax, "a goodbye", loud.line());
+  assert.match(goodbye ?? "(the end)", /^421 closing reason=draining last=100 /);
   loud.end();
   await load.over();
   assert.deepEqual(load.problems, []);
@@ -83,11 +82,15 @@ describe("a server whose console nobody reads", () => {
       const server = await console(t, { script });
       server.stall();
       const load = Load.start(server.port, { clients: 8, inFlight: 16, run: 1 });
+      const steady = await Steady.start(server.port, { clients: 16, everyMs: 100 });
       await load.reached(confirmedLeast);
-      // All fronts, one after the other: whoever serves then has taken the place of one of them.
+      // One front, then the other: whoever serves after that has taken the place of one of them.
+      const cutOff = (): number => steady.clients.filter(({ isOver }) => isOver).length;
       process.kill(server.pid, "SIGUSR2");
+      await until(replacedMsMax, "clients to lose their front", () => cutOff() > 0);
+      assert.ok(cutOff() < steady.clients.length, "the others have kept theirs");
       process.kill(server.pid, "SIGUSR2");
-      await load.over();
+      await until(replacedMsMax, "the others to lose theirs", () => cutOff() === steady.clients.length);
       const client = await visit(server.port, "visitor");
       client.send("hello\n");
       assert.equal(await client.line(), "250 stored 1");
@@ -106,7 +109,7 @@ describe("a server whose console nobody reads", () => {
       "const own = openAnew(fd);",
       "const own: number | undefined = fd;",
     );
-    await assert.rejects(liveUnread(t, terminal, copy), /waited \d+ ms for a line/);
+    await assert.rejects(liveUnread(t, terminal, copy), /waited \d+ ms for a goodbye/);
   });
 
   test("tells after Ctrl-Q how much it has left out", async (t) => {
@@ -130,11 +133,10 @@ describe("a server whose console nobody reads", () => {
         parsed.reduce((sum, { event, count = 0 }) => sum + (event === "dropped" ? count : 0), 0),
       ];
     };
-    const allTold = async (): Promise<void> => {
-      for (let [shown, dropped] = counts(); shown + dropped < sent + 1; [shown, dropped] = counts())
-        await delay(50);
-    };
-    await within(drainMsMax, "all messages to be shown or counted", allTold());
+    await until(drainMsMax, "all messages to be shown or counted", () => {
+      const [shown, dropped] = counts();
+      return shown + dropped > sent;
+    });
     const [shown, dropped] = counts();
     assert.equal(shown + dropped, sent + 1);
     assert.ok(dropped > 0, "some were left out");

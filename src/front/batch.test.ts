@@ -33,7 +33,7 @@ describe("a batch", () => {
           const next = [...batch.first];
           let start = 0;
           const found = Array.from(batch.entry, (entry, row) => {
-            const text = [...batch.text.subarray(start, batch.end[row]!)];
+            const text = [...batch.text.subarray(start, batch.end[row])];
             start = batch.end[row]!;
             return { session: batch.session[entry]!, number: next[entry]!++, at: batch.at[row]!, text };
           });
