@@ -13,7 +13,7 @@ import {
   thousandCases,
 } from "./matrix/cases.ts";
 import type { Case } from "./matrix/cases.ts";
-import { namingCases } from "./matrix/naming.ts";
+import { firstLineCases, namingCases } from "./matrix/naming.ts";
 import { failuresOf, shownBytesMax } from "./matrix/run.ts";
 import { plantedCopy } from "./support/planted.ts";
 import { TestServer } from "./support/server.ts";
@@ -38,12 +38,13 @@ function smallCases(): Case[] {
     ...thousandCases(make),
     ...endlessCases(make),
     ...namingCases(make),
+    ...firstLineCases(make, small),
   ];
 }
 
 function greaterCases(max: number): Case[] {
   const make = new CaseMaker({ max, burst });
-  return [...lengthCases(make, max, false), ...characterCases(make, max)];
+  return [...lengthCases(make, max, false), ...characterCases(make, max), ...firstLineCases(make, max)];
 }
 
 async function failures(

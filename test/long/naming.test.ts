@@ -22,7 +22,7 @@ const habits: readonly (readonly [title: string, bytes: string | Uint8Array, ans
     ["a command that is none", "/x\n", "500 unknown-command"],
   ];
 
-describe("a client without a name", () => {
+describe("a client without a name", { concurrency: true }, () => {
   test("is told so after 30 seconds, whatever it does meanwhile", async (t) => {
     const server = await TestServer.start(t);
     await Promise.all(habits.map(([, bytes, answer]) => wait(server.port, bytes, answer)));

@@ -181,6 +181,20 @@ const all: readonly Told[] = [
   ...foreign.map(([title, ...sends]) => ({ title, sends, ...refused("555 not-acuse") })),
 ];
 
+/** A first line at the limit and above it, which is no name in any case. */
+export function firstLineCases(make: CaseMaker, max: number): Case[] {
+  const limit = Math.max(max, helloBytesMax);
+  const long: Told[] = [
+    {
+      title: "the longest line",
+      sends: ["x".repeat(limit), "\n"],
+      ...refused("501 bad-name reason=too-long"),
+    },
+    { title: "a byte more", sends: ["x".repeat(limit + 1)], ...refused(`552 too-long max=${limit} last=0`) },
+  ];
+  return long.map((told) => caseOf(make, told, false));
+}
+
 /** Each in one segment; and byte by byte, where the bytes are few. */
 export function namingCases(make: CaseMaker): Case[] {
   return all.flatMap((told) =>

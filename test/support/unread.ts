@@ -1,18 +1,20 @@
-import { spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { connect } from "node:net";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import type { TestContext } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import { temporaryFolder } from "./folder.ts";
 import { Pty } from "./pty.ts";
 import { root } from "./server.ts";
-import { within } from "./wait.ts";
+import { until, within } from "./wait.ts";
 
 /** How long a server may take to listen. */
 const listenMsMax = 20_000;
+
+/** Threads that serve clients. */
+const fronts = 2;
 
 const controlS = "\x13";
 const controlQ = "\x11";
@@ -31,19 +33,22 @@ export interface UnreadServer {
   readonly data: string;
   /** From now on nobody reads. */
   stall(): void;
-  /** Reads on, where that is possible. */
-  goOn?(): void;
-  /** All that was read. */
-  shown?(): string;
+  /** Somebody reads again. */
+  goOn(): void;
   /** Resolves with the exit code. */
   ended(msMax: number): Promise<number | null>;
+}
+
+export interface TerminalServer extends UnreadServer {
+  /** All that was read. */
+  shown(): string;
 }
 
 /** What a console may be. */
 export type Unread = (t: TestContext, options: UnreadOptions) => Promise<UnreadServer>;
 
-/** A terminal that is stopped by Ctrl-S, before which nobody sits any more. */
-export const terminal: Unread = async (t, options) => {
+/** A terminal that can be stopped by Ctrl-S, and from which nobody reads then. */
+export async function terminal(t: TestContext, options: UnreadOptions): Promise<TerminalServer> {
   const data = temporaryFolder(t);
   const pty = await Pty.spawn(t, commandOf(options, data), { cwd: options.root ?? root });
   return {
@@ -61,25 +66,47 @@ export const terminal: Unread = async (t, options) => {
     shown: () => pty.text,
     ended: (msMax) => pty.ended(msMax),
   };
-};
+}
 
-/** A pipe that nobody reads, from the beginning. */
-export const pipe: Unread = async (t, options) => {
+/** A pipe to a program that can be stopped. */
+export async function pipe(t: TestContext, options: UnreadOptions): Promise<UnreadServer> {
   const path = join(temporaryFolder(t), "pipe");
-  if (spawnSync("mkfifo", [path]).status !== 0) throw new Error(`cannot make ${path}`);
-  const fd = openSync(path, "r+");
-  t.after(() => closeSync(fd));
-  return await unreadChild(t, options, fd);
-};
+  execFileSync("mkfifo", [path]);
+  // Open for both ways, it does not break when one side goes; each side has a description of its own, as in a shell.
+  const [both, input, output] = [openSync(path, "r+"), openSync(path, "r"), openSync(path, "w")];
+  const reader = spawn("cat", { stdio: [input, "ignore", "inherit"] });
+  t.after(() => {
+    reader.kill("SIGKILL");
+    for (const fd of [both, input, output]) closeSync(fd);
+  });
+  return await childOf(t, options, output, {
+    stall: () => reader.kill("SIGSTOP"),
+    goOn: () => reader.kill("SIGCONT"),
+  });
+}
 
-/** What Node gives a child as its stdout, unread from the beginning. */
-export const socket: Unread = async (t, options) => await unreadChild(t, options, "pipe");
+/** What Node gives a child as its stdout. */
+export async function socket(t: TestContext, options: UnreadOptions): Promise<UnreadServer> {
+  let stdout: Readable | undefined;
+  const server = await childOf(t, options, "pipe", {
+    stall: () => stdout!.pause(),
+    goOn: () => stdout!.resume(),
+  });
+  stdout = server.process.stdout!.resume();
+  return server;
+}
 
-async function unreadChild(
+interface Reader {
+  stall(): void;
+  goOn(): void;
+}
+
+async function childOf(
   t: TestContext,
   options: UnreadOptions,
   stdout: number | "pipe",
-): Promise<UnreadServer> {
+  { stall, goOn }: Reader,
+): Promise<UnreadServer & { readonly process: ChildProcess }> {
   const data = temporaryFolder(t);
   const [command = "", ...args] = commandOf(options, data);
   const child = spawn(command, args, {
@@ -87,13 +114,9 @@ async function unreadChild(
     stdio: ["ignore", stdout, "inherit"],
   });
   t.after(() => child.kill("SIGKILL"));
-  return {
-    pid: child.pid!,
-    port: await portOf(data),
-    data,
-    stall() {},
-    ended: (msMax) => endedOf(child, msMax),
-  };
+  const port = await portOf(data);
+  const ended = (msMax: number): Promise<number | null> => endedOf(child, msMax);
+  return { process: child, pid: child.pid!, port, data, stall, goOn, ended };
 }
 
 async function endedOf(child: ChildProcess, msMax: number): Promise<number | null> {
@@ -103,19 +126,18 @@ async function endedOf(child: ChildProcess, msMax: number): Promise<number | nul
 }
 
 function commandOf({ script, flags = [] }: UnreadOptions, data: string): string[] {
-  return [process.execPath, ...script, "--port", "0", "--data", data, "--rate", "off", ...flags];
+  const own = ["--port", "0", "--data", data, "--rate", "off", "--threads", String(fronts)];
+  return [process.execPath, ...script, ...own, ...flags];
 }
 
-/** The port of the server of a data folder, once it listens. */
+/** The port of the server of a data folder, once all its fronts listen. It cannot be asked: nobody reads. */
 async function portOf(data: string): Promise<number> {
-  const search = async (): Promise<number> => {
-    for (;;) {
-      const port = announcedPort(data);
-      if (port !== undefined && (await accepts(port))) return port;
-      await delay(20);
-    }
-  };
-  return await within(listenMsMax, "the server to listen", search());
+  let port: number | undefined;
+  await until(listenMsMax, "the server to listen", () => {
+    port = announcedPort(data);
+    return port !== undefined && listeners(port) === fronts;
+  });
+  return port!;
 }
 
 function announcedPort(data: string): number | undefined {
@@ -126,14 +148,11 @@ function announcedPort(data: string): number | undefined {
   }
 }
 
-async function accepts(port: number): Promise<boolean> {
-  const probe = connect({ port, host: "127.0.0.1" });
-  try {
-    await once(probe, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    probe.destroy();
-  }
+/** How many sockets listen on a port of 127.0.0.1, as Linux tells: state 0A, the address backwards. */
+function listeners(port: number): number {
+  const address = `0100007F:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  return readFileSync("/proc/net/tcp", "utf8")
+    .split("\n")
+    .map((row) => row.trim().split(/\s+/))
+    .filter((cells) => cells[1] === address && cells[3] === "0A").length;
 }
