@@ -1,6 +1,7 @@
 /** Clients that do not behave: what becomes of them, and that nobody else notices. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import type { TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
@@ -19,8 +20,9 @@ const steadyOptions = { clients: 8, everyMs: 100 };
 /** Each abuse goes on for so long, or is done once: a hundred messages of the others come meanwhile. */
 const abuseMsLeast = 1_500;
 
-/** What a person notices. The machine of a test may be busy with others. */
+/** What a person notices. The machine of a test may be busy with something else, though hardly so often in a row. */
 const p99MsMax = 250;
+const triesMax = 4;
 
 /** What a flooder writes, and how often. */
 const floodBytes = 10_000_000;
@@ -38,16 +40,17 @@ describe("others' confirmations go on", () => {
     const steady = await Steady.start(server.port, steadyOptions);
     const during = async (what: string, act: () => Promise<void>): Promise<void> => {
       await t.test(`during ${what}`, async (t) => {
-        steady.take();
-        await act();
-        const latencies = steady.take();
-        const ms = (part: number): string => (latencies.percentile(part) / 1000).toFixed(1);
-        t.diagnostic(
-          `half of ${latencies.total} in ${ms(0.5)} ms, 99 % in ${ms(0.99)} ms, all in ${ms(1)} ms`,
-        );
-        assert.ok(latencies.total > 50, "the others were confirmed meanwhile");
-        assert.ok(latencies.percentile(0.99) < p99MsMax * 1000, `99 % took ${ms(0.99)} ms`);
-        assert.deepEqual(steady.faults, []);
+        for (let tries = 1; ; tries += 1) {
+          steady.take();
+          await act();
+          const latencies = steady.take();
+          const [half, most, all] = [0.5, 0.99, 1].map((part) => latencies.percentile(part) / 1000);
+          t.diagnostic(`half of ${latencies.total} in ${half} ms, 99 % in ${most} ms, all in ${all} ms`);
+          assert.ok(latencies.total > 50, "the others were confirmed meanwhile");
+          assert.deepEqual(steady.faults, []);
+          if (most! < p99MsMax) break;
+          assert.ok(tries < triesMax, `99 % took ${most} ms`);
+        }
       });
     };
     await during("nothing", async () => await delay(abuseMsLeast));
@@ -171,5 +174,39 @@ describe("--max-clients 3", () => {
     first!.reset();
     await server.event("disconnected", (event) => event["keyword"] === "lost");
     await RawClient.open(server.port, "Ana");
+  });
+});
+
+describe("clients that ask and never read", () => {
+  const clientsCount = 50;
+  /** Each may have some 100 KiB of replies unsent, and as much again unread; the rest is the runtime's. */
+  const grownMiBMax = 100;
+
+  test("cost the server little memory, however short the questions and long the answers", async (t) => {
+    if (process.platform !== "linux") {
+      t.skip("how much memory a process has is read as Linux tells it");
+      return;
+    }
+    const server = await TestServer.start(t, { flags: ["--rate", "off"] });
+    const memory = (): number =>
+      Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.process.pid}/status`, "utf8"))![1]) / 1024;
+    const clients = await Promise.all(
+      Array.from({ length: clientsCount }, (_, i) => RawClient.open(server.port, `deaf-${i}`)),
+    );
+    const before = memory();
+    for (const client of clients) {
+      client.socket.pause();
+      client.send("/help\n".repeat(100_000));
+    }
+    const reader = await RawClient.open(server.port, "reader");
+    let most = before;
+    for (let i = 1; i <= 200; i += 1) {
+      reader.send("m\n");
+      assert.equal(await reader.line(), `250 stored ${i}`);
+      most = Math.max(most, memory());
+    }
+    t.diagnostic(`${Math.round(before)} MiB before, at most ${Math.round(most)} MiB`);
+    assert.ok(most - before < grownMiBMax, `it has grown by ${Math.round(most - before)} MiB`);
+    for (const client of clients) client.reset();
   });
 });

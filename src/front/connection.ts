@@ -61,6 +61,8 @@ export class Connection implements SessionEffects, IntakeMember {
   #isOver = false;
   #isUnsentFull = false;
   #isHeldBack = false;
+  /** Another turn for the rest is on its way. */
+  #isScheduled = false;
   #pausedAtUs: number | undefined;
   #creditedUs: number;
   /** Messages that will be shown once they are stored. */
@@ -90,8 +92,15 @@ export class Connection implements SessionEffects, IntakeMember {
     socket.on("close", () => this.#lose());
   }
 
+  /** `127.0.0.1:51234`, `[::1]:51234`; an IPv4 peer of an IPv6 listener is one of IPv4. */
   get address(): string {
-    return `${this.#socket.remoteAddress ?? "?"}:${this.#socket.remotePort ?? "?"}`;
+    const { remoteAddress = "?", remotePort = "?" } = this.#socket;
+    const address = remoteAddress.replace(/^::ffff:(?=\d+\.)/, "");
+    return address.includes(":") ? `[${address}]:${remotePort}` : `${address}:${remotePort}`;
+  }
+
+  get isFull(): boolean {
+    return this.#unwritten.length + this.#socket.writableLength >= unsentBytesMax;
   }
 
   /** The ledger's answer to `open`. */
@@ -182,14 +191,16 @@ export class Connection implements SessionEffects, IntakeMember {
     this.#flush();
     this.#isOver = true;
     this.#rest = undefined;
-    this.#socket.setTimeout(0);
     this.#socket.removeAllListeners("data");
+    this.#socket.removeAllListeners("timeout");
     this.#home.feed.disconnected(this.session.id, this.session.name, goodbye);
-    this.#home.linger.add(this.#socket);
+    this.#home.linger.add(this.#socket, goodbye.reason === "slow-reader");
     this.#home.ended(this);
   }
 
   #receive(segment: Uint8Array): void {
+    // A socket that was reset is not paused by `pause`: it goes on with what it had buffered.
+    if (this.#socket.destroyed) return;
     const now = nowUs();
     this.#home.pulse.beat(now);
     const stallUs = this.#home.pulse.stallSince(this.#creditedUs, now);
@@ -199,7 +210,7 @@ export class Connection implements SessionEffects, IntakeMember {
     }
     this.#rest =
       this.#rest === undefined ? segment : Buffer.concat([this.#rest.subarray(this.#restAt), segment]);
-    this.#restAt = this.#rest === segment ? 0 : this.#restAt;
+    this.#restAt = 0;
     this.#pump(now);
   }
 
@@ -209,12 +220,25 @@ export class Connection implements SessionEffects, IntakeMember {
     this.#credit(now);
     this.#feed(now);
     if (this.#isOver) return;
-    if (this.#rest === undefined) {
+    // On draining, lines that wait for a peer who does not read are not answered any more.
+    if (this.#rest === undefined || (this.#isDraining && this.#isUnsentFull)) {
       if (this.#isDraining) this.session.close("draining");
       else if (this.#isEnded) this.session.ended();
     }
     this.#flush();
     this.#steer(now);
+    this.#goOn();
+  }
+
+  /** Answers filled what may be unsent, and the kernel took them all: the rest gets another turn. */
+  #goOn(): void {
+    const isWaiting = this.#rest === undefined || this.session.reading !== "now";
+    if (this.#isOver || isWaiting || this.#isUnsentFull || this.#isHeldBack || this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#pump(nowUs());
+    });
   }
 
   /** Gives the session of the last segment what it takes; it may end while it does. */

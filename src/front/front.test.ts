@@ -182,4 +182,37 @@ describe("a front", () => {
     assert.match(failures[0]!.message, /on fire/);
     assert.deepEqual(goodbyes, [{ code: 421, keyword: "closing", reason: "storage", last: undefined }]);
   });
+
+  test("is drained also when a peer vanishes while its lines are being settled", async (t) => {
+    const { front, port, ledger, goodbyes } = await listen(t);
+    ledger.isSlow = true;
+    const socket = connect({ port, host: "127.0.0.1" });
+    socket.write("Ana\nhola\n");
+    while (ledger.waiting.length === 0) await new Promise((r) => setImmediate(r));
+    const drained = front.drain();
+    socket.resetAndDestroy();
+    for (let turn = 0; turn < 100; turn += 1) await new Promise((r) => setImmediate(r));
+    ledger.proceed();
+    await drained;
+    assert.equal(goodbyes.length, 1);
+  });
+
+  test("goes on with a segment whose answers are more than may be unsent", async (t) => {
+    const { port } = await listen(t);
+    const lines = await talk(port, `Ana\n${"/help\n".repeat(2000)}`);
+    assert.equal(lines.filter((line) => line.startsWith("214 help")).length, 2000);
+    assert.equal(lines.at(-1), "221 bye last=0");
+  });
+
+  test("answers every line of a peer that asks much and reads late", async (t) => {
+    const { port } = await listen(t);
+    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    const asked = 100_000;
+    socket.pause();
+    socket.end(`Ana\n${`/ping ${"x".repeat(64)}\n`.repeat(asked)}`);
+    for (let turn = 0; turn < 1000; turn += 1) await new Promise((r) => setImmediate(r));
+    const lines = await linesOf(socket);
+    assert.equal(lines.filter((line) => line.startsWith("200 pong")).length, asked);
+    assert.equal(lines.at(-1), "221 bye last=0");
+  });
 });

@@ -6,7 +6,7 @@ import { formatReply } from "../protocol/reply.ts";
 import { retryWaitMs } from "../session/session.ts";
 import type { SessionRules } from "../session/session.ts";
 import { nowUs } from "./clock.ts";
-import { Connection, keepAliveMs } from "./connection.ts";
+import { Connection, keepAliveMs, slowReaderMsMax } from "./connection.ts";
 import type { ConnectionHome } from "./connection.ts";
 import type { FrontFeed } from "./feed.ts";
 import { Intake } from "./intake.ts";
@@ -70,7 +70,7 @@ export class Front implements ConnectionHome {
       relieved: () => this.#relieve(),
       failed: (error) => this.#fail(error),
     });
-    this.linger = new Linger(options.lingerSocketsMax);
+    this.linger = new Linger(options.lingerSocketsMax, slowReaderMsMax);
     this.pulse = new Pulse(nowUs());
     this.#inFlightShare = inFlightBytesMax / options.fronts;
     options.ledger.attach(options.owner, {
@@ -143,10 +143,12 @@ export class Front implements ConnectionHome {
     this.#naming.delete(connection);
     this.#heldBack.delete(connection);
     Atomics.sub(this.#options.clients, this.#options.index, 1);
+    this.#checkEmpty();
   }
 
   #endAll(end: (connection: Connection) => void): Promise<void> {
     for (const server of this.#servers) server.close();
+    this.linger.hurry();
     for (const connection of this.#connections) end(connection);
     this.#checkEmpty();
     return this.#empty.promise;

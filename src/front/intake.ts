@@ -16,6 +16,9 @@ export interface IntakeEvents {
   failed(error: Error): void;
 }
 
+/** What a row weighs besides its text: an empty line is not for nothing. */
+const rowBytes = 32;
+
 const outcomeNames: Record<number, Settled["outcome"]> = {
   [outcomes.stored]: "stored",
   [outcomes.noSpace]: "no-space",
@@ -41,7 +44,7 @@ export class Intake {
     this.#events = events;
   }
 
-  /** Bytes of lines that the ledger has not answered yet. */
+  /** Bytes of lines that the ledger has not answered yet, with `rowBytes` for each. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -55,7 +58,7 @@ export class Intake {
     atMs: number,
   ): void {
     this.#filling.add(member, number, bytes, start, end, atMs);
-    this.#bytes += end - start;
+    this.#bytes += end - start + rowBytes;
     if (this.#filling.isFull) {
       this.#full.push(this.#filling);
       this.#filling = new BatchBuilder();
@@ -83,8 +86,8 @@ export class Intake {
   #receive(builder: BatchBuilder<IntakeMember>, receipt: Receipt): void {
     this.#isAway = false;
     this.#submit();
-    for (const [i, { member, through, bytes }] of builder.entries.entries()) {
-      this.#bytes -= bytes;
+    for (const [i, { member, first, through, bytes }] of builder.entries.entries()) {
+      this.#bytes -= bytes + (through - first + 1) * rowBytes;
       const outcome = outcomeNames[receipt.outcome[i]!]!;
       member.settled({ through, bytes, last: receipt.last[i]!, outcome });
     }

@@ -74,6 +74,7 @@ export class GroupLedger implements Ledger {
   }
 
   releaseOwner(owner: Owner): Promise<void> {
+    this.#owners.delete(owner);
     return this.#submit(0, 0, () => this.#names.releaseOwner(owner));
   }
 

@@ -35,6 +35,8 @@ function classify(): Uint8Array {
   return of;
 }
 
+const nothing = new Uint8Array(0);
+
 /** Held bytes start with this much room and double as the line grows. */
 const heldBytesLeast = 256;
 
@@ -42,7 +44,7 @@ export class LineReader {
   /** The limit of length for the line that is being read; change it between lines only. */
   max: number;
   /** After "line": the line is `bytes` from `start` to `end`, without terminator, until the next `read`. */
-  bytes: Uint8Array = new Uint8Array(0);
+  bytes: Uint8Array = nothing;
   start = 0;
   end = 0;
   /** After "not-text": offset of the offending byte in its line. */
@@ -76,6 +78,13 @@ export class LineReader {
   /** From here on Telnet negotiations and a byte order mark are bytes like others: the name has been read. */
   endPreamble(): void {
     this.#preamble = "off";
+  }
+
+  /** Lets go of the segment that was read: an idle connection keeps none alive. */
+  letGo(): void {
+    this.bytes = nothing;
+    this.start = 0;
+    this.end = 0;
   }
 
   /**

@@ -6,6 +6,9 @@ import type { FeedEvent } from "./feed.ts";
 /** Events that wait for main. When main is slower than that, what comes is counted and left out. */
 const eventsMax = 4096;
 
+/** The same in characters of messages' texts: long ones are not gathered without end. */
+const charactersMax = 1_000_000;
+
 /** Events are handed over this long after the first of them: in packets, not one by one. */
 const packetMs = 20;
 
@@ -18,6 +21,7 @@ export class FeedSender implements FrontFeed {
   readonly #send: (events: readonly FeedEvent[]) => void;
   readonly #sampler = new Sampler();
   #events: FeedEvent[] = [];
+  #characters = 0;
   #leftOut = 0;
   #isAway = false;
   #timer: NodeJS.Timeout | undefined;
@@ -33,12 +37,14 @@ export class FeedSender implements FrontFeed {
   }
 
   wants(nowUs: number): boolean {
-    if (this.#events.length < eventsMax && this.#sampler.take(nowUs)) return true;
+    const hasRoom = this.#events.length < eventsMax && this.#characters < charactersMax;
+    if (hasRoom && this.#sampler.take(nowUs)) return true;
     this.#leaveOut();
     return false;
   }
 
   message(id: string, name: string, number: number, text: string): void {
+    this.#characters += text.length;
     this.#add({ event: "message", at: Date.now(), id, name, number, text });
   }
 
@@ -62,6 +68,7 @@ export class FeedSender implements FrontFeed {
     this.#isAway = true;
     this.#send(this.#events);
     this.#events = [];
+    this.#characters = 0;
     this.#leftOut = 0;
   }
 

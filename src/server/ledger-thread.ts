@@ -49,8 +49,10 @@ function begin(): void {
         serveLedger(ledger, message.owner, message.port);
         break;
       case "close":
-        // What could not be closed is whole all the same: the next start finds it in the log.
-        void ledger.close().finally(() => process.exit());
+        void ledger.close().then(
+          () => process.exit(0),
+          () => process.exit(1),
+        );
         break;
     }
   });

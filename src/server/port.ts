@@ -94,6 +94,7 @@ async function guard(host: string, port: number): Promise<void> {
     if (code !== "EADDRINUSE") return; // A sandbox may forbid them; then the bind alone has to do.
     throw new PortError(code, host, port, true, holderOf(abstractInodes(name)));
   }
+  server.on("error", () => {}); // Whoever connects to it gets nothing, and breaks nothing.
   server.unref();
 }
 

@@ -50,8 +50,10 @@ export async function serve(
   const port = await claimPort(settings.hosts, settings.port);
   const memory = makeSharedMemory(settings.clientsMax, settings.threads);
   const end = Promise.withResolvers<End>();
+  let hasFailed = false;
   const ledger = await startLedger({ settings, port, memory }, threads, {
     failed: (message) => {
+      hasFailed = true;
       console.storageFailed(message);
       end.resolve("storage-failed");
     },
@@ -79,21 +81,21 @@ export async function serve(
   });
   await fronts.start();
   console.listening({ settings, port, report: ledger.report });
-  const forget = onOrders((order) => {
+  onOrders((order) => {
     console.draining(order);
     end.resolve("stopped");
   });
   const how = await end.promise;
   if (how === "stopped") {
-    const drained = await withinMs(drainMsMax, fronts.drain());
-    const closed = drained && (await withinMs(closeMsMax, closeLedger(ledger.worker)));
-    console.stopped(closed);
+    const isDrained = await withinMs(drainMsMax, fronts.drain());
+    const isClosed = isDrained && (await withinMs(closeMsMax, closeLedger(ledger.worker)));
+    if (!hasFailed) console.stopped(isClosed);
   } else {
     await withinMs(failureMsMax, fronts.storageFailed());
   }
   await console.flush(consoleMsMax);
-  forget();
-  return how;
+  // A commit may have failed while the clients were told goodbye.
+  return hasFailed ? "storage-failed" : how;
 }
 
 interface LedgerEvents {
@@ -131,46 +133,45 @@ async function startLedger(
         break;
     }
   });
+  worker.on("error", started.reject);
+  const report = await started.promise;
   // A ledger that dies by itself leaves what it had under way unknown, like one whose disk fails.
-  const died = (error: Error): void => {
-    started.reject(error);
-    events.failed(error.message);
-  };
-  worker.on("error", died);
-  return { worker, report: await started.promise };
+  worker.on("error", (error: Error) => events.failed(error.message));
+  return { worker, report };
 }
 
+/** Rejects when the store could not be closed; it is whole all the same, and the next start finds it so. */
 async function closeLedger(worker: Worker): Promise<void> {
   worker.postMessage({ kind: "close" } satisfies ToLedger);
-  await once(worker, "exit");
+  const [code] = (await once(worker, "exit")) as [number];
+  if (code !== 0) throw new Error(`the ledger's thread ended with ${code}`);
 }
 
-/** Calls `first` for the first order to stop; a later one ends the process at once. Returns how to stop that. */
-function onOrders(first: (order: Order) => void): () => void {
+/** Calls `first` for the first order to stop; a later one ends the process at once. */
+function onOrders(first: (order: Order) => void): void {
   let orderedMs: number | undefined;
-  const listeners = orders.map((order) => {
-    const listener = (): void => {
+  for (const order of orders) {
+    process.on(order, () => {
       if (orderedMs === undefined) {
         orderedMs = performance.now();
         first(order);
       } else if (performance.now() - orderedMs >= secondOrderMsLeast) {
         process.exit(interruptedCode);
       }
-    };
-    process.on(order, listener);
-    return [order, listener] as const;
-  });
-  return () => {
-    for (const [order, listener] of listeners) process.off(order, listener);
-  };
+    });
+  }
 }
 
-/** Whether `work` was done in time. */
+/** Whether `work` was done, and in time. */
 async function withinMs(msMax: number, work: Promise<void>): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => resolve(false), msMax);
   try {
-    return await Promise.race([work.then(() => true), promise]);
+    const done = work.then(
+      () => true,
+      () => false,
+    );
+    return await Promise.race([done, promise]);
   } finally {
     clearTimeout(timer);
   }

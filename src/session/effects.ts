@@ -2,6 +2,8 @@
 import type { Goodbye } from "./ending.ts";
 
 export interface SessionEffects {
+  /** So much waits for the peer to read it that no further line should be answered now. */
+  readonly isFull: boolean;
   /** Whole reply lines for the peer. */
   write(lines: string): void;
   /** Asks the ledger for a name; answered by `opened`. */

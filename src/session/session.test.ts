@@ -5,6 +5,7 @@ import { namingLinesMax, windowBytesMax } from "../protocol/limits.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { cellsPerBudget } from "./rate.ts";
 import { Session } from "./session.ts";
+import type { SessionEffects } from "./effects.ts";
 import type { Goodbye } from "./ending.ts";
 
 /** A session with a scripted ledger: what goes in and out is text, answers come when the test says so. */
@@ -20,6 +21,28 @@ class Table {
   #through = 0;
   #bytes = 0;
 
+  /** `isFull`: the peer does not read what it is told. */
+  readonly effects: { -readonly [K in keyof SessionEffects]: SessionEffects[K] } = {
+    isFull: false,
+    write: (lines) =>
+      this.said.push(
+        ...lines
+          .trimEnd()
+          .split("\r\n")
+          .map((line) => line.replace(/ :.*/, "")),
+      ),
+    open: (name, key) => this.asked.push(`open ${name} ${key}`),
+    append: (number, bytes, start, end) => {
+      this.appended.push(`${number} ${Buffer.from(bytes.subarray(start, end)).toString()}`);
+      this.#through = number;
+      this.#bytes += end - start;
+    },
+    release: () => this.asked.push("release"),
+    end: (goodbye) => {
+      this.goodbye = goodbye;
+    },
+  };
+
   constructor(limits: Partial<Limits> = {}) {
     this.session = new Session(
       "id1",
@@ -29,25 +52,7 @@ class Table {
         budgets: new Float64Array(cellsPerBudget),
         texts: () => replyTexts.en,
       },
-      {
-        write: (lines) =>
-          this.said.push(
-            ...lines
-              .trimEnd()
-              .split("\r\n")
-              .map((line) => line.replace(/ :.*/, "")),
-          ),
-        open: (name, key) => this.asked.push(`open ${name} ${key}`),
-        append: (number, bytes, start, end) => {
-          this.appended.push(`${number} ${Buffer.from(bytes.subarray(start, end)).toString()}`);
-          this.#through = number;
-          this.#bytes += end - start;
-        },
-        release: () => this.asked.push("release"),
-        end: (goodbye) => {
-          this.goodbye = goodbye;
-        },
-      },
+      this.effects,
       this.nowUs,
     );
     assert.match(this.take()[0]!, /^220 acuse\/1 max=/);
@@ -192,6 +197,15 @@ describe("a message", () => {
 
   test("may be empty, and may begin with a slash when that is doubled", () => {
     assert.deepEqual(Table.open().receive("\n//x\n///\n").appended, ["1 ", "2 /x", "3 //"]);
+  });
+
+  test("is not read while the peer does not read its answers", () => {
+    const table = Table.open();
+    table.effects.isFull = true;
+    assert.deepEqual(table.receive("/ping x\nuno\n").take(), []);
+    table.effects.isFull = false;
+    assert.deepEqual(table.receive("").take(), ["200 pong x"]);
+    assert.deepEqual(table.appended, ["1 uno"]);
   });
 
   test("continues the session's numbers", () => {

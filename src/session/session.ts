@@ -107,10 +107,13 @@ export class Session {
     return this.#unanswered.bytes;
   }
 
-  /** Reads on in a segment, from byte `from`. Returns how far it came; the rest is for later, or for nobody. */
+  /**
+   * Reads on in a segment, from byte `from`. Returns how far it came; the rest is for later (see `reading`, and
+   * `SessionEffects.isFull`), or for nobody.
+   */
   receive(segment: Uint8Array, from: number, nowUs: number): number {
     let at = from;
-    while (at < segment.length && this.reading === "now") {
+    while (at < segment.length && this.reading === "now" && !this.#effects.isFull) {
       if (this.#state === "opening") {
         this.#end("outOfOrder", {}, this.#texts.outOfOrder());
         break;
@@ -139,6 +142,7 @@ export class Session {
           break;
       }
     }
+    this.#reader.letGo();
     return at;
   }
 

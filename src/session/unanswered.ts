@@ -13,6 +13,8 @@ export class Unanswered {
   #settled: number;
   #confirmed: number;
   #bytes = 0;
+  /** Length of the answers that wait. */
+  #deferredBytes = 0;
   #deferred: { readonly after: number; readonly lines: string }[] = [];
 
   /** `last` is the session's highest durable number so far. */
@@ -40,9 +42,8 @@ export class Unanswered {
 
   /** Whether so many lines, or bytes of them, wait that no more should be read. */
   isFull(window: number): boolean {
-    return (
-      this.#submitted - this.#confirmed + this.#deferred.length >= window || this.#bytes >= windowBytesMax
-    );
+    const lines = this.#submitted - this.#confirmed + this.#deferred.length;
+    return lines >= window || this.#bytes + this.#deferredBytes >= windowBytesMax;
   }
 
   /** A message goes to the ledger; returns its number. */
@@ -56,6 +57,7 @@ export class Unanswered {
   answer(lines: string): string {
     if (this.#confirmed === this.#submitted) return lines;
     this.#deferred.push({ after: this.#submitted, lines });
+    this.#deferredBytes += lines.length;
     return "";
   }
 
@@ -68,7 +70,9 @@ export class Unanswered {
       this.#confirmed += 1;
       lines += formatConfirmation(this.#word, this.#confirmed);
       while (this.#deferred.length > 0 && this.#deferred[0]!.after === this.#confirmed) {
-        lines += this.#deferred.shift()!.lines;
+        const answer = this.#deferred.shift()!;
+        this.#deferredBytes -= answer.lines.length;
+        lines += answer.lines;
       }
     }
     return lines;
