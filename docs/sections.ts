@@ -1,7 +1,8 @@
 /** The parts of the documents that are made from the code, so that they cannot say anything else. */
 import { inFlightBytesMax } from "../src/front/front.ts";
 import { lingerMsMax, lingerSocketsMax } from "../src/front/linger.ts";
-import { keepAliveMs, slowReaderMsMax } from "../src/front/connection.ts";
+import { slowReaderMsMax } from "../src/front/slow-reader.ts";
+import { keepAliveMs } from "../src/front/connection.ts";
 import {
   defaultLimits,
   helloLineBytesMax,

@@ -105,7 +105,7 @@ const toldLimits: readonly (readonly [path: string, code: string, told: string])
   ["src/front/connection.ts", "const unsentBytesMax: number = 96 * 1024;", "With 96 KiB of them unsent"],
   ["src/front/linger.ts", "const lingerBytesMax: number = 64 * 1024;", "reads and drops 64 KiB"],
   ["src/front/linger.ts", "export const lingerMsMax = 2_000;", "A client gets 2 s"],
-  ["src/front/connection.ts", "export const slowReaderMsMax = 120_000;", "after 120 s without any progress"],
+  ["src/front/slow-reader.ts", "export const slowReaderMsMax = 120_000;", "after 120 s without any progress"],
   ["src/protocol/limits.ts", "export const windowBytesMax: number = 256 * 1024;", "or 256 KiB of them"],
   [
     "src/front/front.ts",

@@ -11,12 +11,10 @@ import type { FrontFeed } from "./feed.ts";
 import type { Intake, IntakeMember } from "./intake.ts";
 import type { Linger } from "./linger.ts";
 import type { Pulse } from "./pulse.ts";
+import { SlowReader } from "./slow-reader.ts";
 
 /** Unsent replies at which a connection is not read any more. */
 const unsentBytesMax: number = 96 * 1024;
-
-/** A reader without any progress for this long is cut off. A kernel may hide a slow reader's progress for a minute. */
-export const slowReaderMsMax = 120_000;
 
 /** An idle peer is probed after this time, then each second; ten unanswered probes end the connection. */
 export const keepAliveMs = 15_000;
@@ -50,6 +48,7 @@ export class Connection implements SessionEffects, IntakeMember {
 
   readonly #home: ConnectionHome;
   readonly #socket: Socket;
+  readonly #slowReader: SlowReader;
   /** Reply lines of this turn, written in one call. */
   #unwritten = "";
   /** What the session did not take yet of the segment read last. */
@@ -72,6 +71,7 @@ export class Connection implements SessionEffects, IntakeMember {
     const now = nowUs();
     this.#home = home;
     this.#socket = socket;
+    this.#slowReader = new SlowReader(socket, () => this.close("slow-reader"));
     this.#creditedUs = now;
     this.session = new Session(id, home.rules, this, now);
     this.#flush();
@@ -83,10 +83,9 @@ export class Connection implements SessionEffects, IntakeMember {
     socket.on("drain", () => {
       if (this.#isOver) return;
       this.#isUnsentFull = false;
-      socket.setTimeout(0);
+      this.#slowReader.stop();
       this.#pump(nowUs());
     });
-    socket.on("timeout", () => this.close("slow-reader"));
     // What went wrong does not matter: `close` follows, and the session hears that its peer is lost.
     socket.on("error", () => {});
     socket.on("close", () => this.#lose());
@@ -192,7 +191,7 @@ export class Connection implements SessionEffects, IntakeMember {
     this.#isOver = true;
     this.#rest = undefined;
     this.#socket.removeAllListeners("data");
-    this.#socket.removeAllListeners("timeout");
+    this.#slowReader.stop();
     this.#home.feed.disconnected(this.session.id, this.session.name, goodbye);
     this.#home.linger.add(this.#socket, goodbye.reason === "slow-reader");
     this.#home.ended(this);
@@ -219,6 +218,7 @@ export class Connection implements SessionEffects, IntakeMember {
     if (this.#isOver) return;
     this.#credit(now);
     this.#feed(now);
+    this.#flush();
     if (this.#isOver) return;
     // On draining, lines that wait for a peer who does not read are not answered any more.
     if (this.#rest === undefined || (this.#isDraining && this.#isUnsentFull)) {
@@ -258,7 +258,7 @@ export class Connection implements SessionEffects, IntakeMember {
     this.#socket.write(lines);
     if (this.#isUnsentFull || this.#socket.writableLength < unsentBytesMax) return;
     this.#isUnsentFull = true;
-    this.#socket.setTimeout(slowReaderMsMax);
+    this.#slowReader.start();
   }
 
   /** Credits the time in which nothing was read, as soon as the session takes bytes again. */
@@ -298,6 +298,7 @@ export class Connection implements SessionEffects, IntakeMember {
   }
 
   #lose(): void {
+    this.#slowReader.stop();
     this.#rest = undefined;
     this.session.lost();
   }

@@ -6,12 +6,13 @@ import { formatReply } from "../protocol/reply.ts";
 import { retryWaitMs } from "../session/session.ts";
 import type { SessionRules } from "../session/session.ts";
 import { nowUs } from "./clock.ts";
-import { Connection, keepAliveMs, slowReaderMsMax } from "./connection.ts";
+import { Connection, keepAliveMs } from "./connection.ts";
 import type { ConnectionHome } from "./connection.ts";
 import type { FrontFeed } from "./feed.ts";
 import { Intake } from "./intake.ts";
 import { Linger } from "./linger.ts";
 import { Pulse, pulseMs } from "./pulse.ts";
+import { slowReaderMsMax } from "./slow-reader.ts";
 
 /** Lines of all fronts together that the ledger has not answered yet, in bytes. */
 export const inFlightBytesMax: number = 64 * 1024 * 1024;

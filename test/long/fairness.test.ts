@@ -16,8 +16,8 @@ import { until } from "../support/wait.ts";
 const wellBehaved = { clients: 50, everyMs: 667 };
 
 /** Alone and under attack take turns, so that the machine's moods meet both. */
-const rounds = 7;
-const measureMs = 6_000;
+const rounds = 5;
+const measureMs = 5_000;
 /** What an attack has left behind is over after this time. */
 const settleMs = 1_500;
 /** An attack is under way within this time. */
