@@ -133,6 +133,31 @@ describe("a server that is told to stop", () => {
     assert.match(pty.text, /stopped; what was received is settled/);
   });
 
+  test("by the end of its terminal drains too", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const data = temporaryFolder(t);
+    const command = [
+      process.execPath,
+      "bin/acuse.js",
+      "serve",
+      "--port",
+      "0",
+      "--data",
+      data,
+      "--rate",
+      "off",
+    ];
+    const pty = await Pty.spawn(t, command);
+    const [, port] = await pty.shows(/127\.0\.0\.1:(\d+)/);
+    await pty.shows(/kill \d+/);
+    const load = Load.start(Number(port), heavy);
+    await load.reached(confirmedLeast);
+    pty.hangUp();
+    await load.over();
+    assert.deepEqual(drainFaults(load, data), []);
+    assert.ok(await hasEnded(pty.pid), "the server ends");
+  });
+
   test("by SIGTERM to npm drains and leaves no orphan", async (t) => {
     if (!hasTool(t, "npm")) return;
     const data = temporaryFolder(t);

@@ -5,6 +5,7 @@ import type { TestContext } from "node:test";
 import { Load } from "./support/load.ts";
 import { plantedCopy } from "./support/planted.ts";
 import { RawClient } from "./support/raw.ts";
+import { TestServer } from "./support/server.ts";
 import { Steady } from "./support/steady.ts";
 import { hasTool } from "./support/tools.ts";
 import { pipe, socket, terminal } from "./support/unread.ts";
@@ -24,7 +25,7 @@ const drainMsMax = 10_000;
 /** A drain says goodbye within this time to a client that reads. */
 const goodbyeMsMax = 5_000;
 /** What waits for a stopped terminal is megabytes, and a terminal takes some kilobytes at a time. */
-const catchUpMsMax = 40_000;
+const catchUpMsMax = 60_000;
 /** A front is back, and its names are free, within this time. */
 const replacedMsMax = 5_000;
 
@@ -103,6 +104,18 @@ describe("a server whose console nobody reads", () => {
     });
   }
 
+  test("goes on when whoever read it has gone", async (t) => {
+    const server = await TestServer.start(t);
+    server.process.stdout!.destroy();
+    const client = await RawClient.open(server.port, "Ana");
+    client.send("hello\n");
+    assert.equal(await client.line(), "250 stored 1");
+    server.process.kill("SIGTERM");
+    assert.match((await client.line()) ?? "(the end)", /^421 closing reason=draining last=1 /);
+    client.end();
+    assert.equal(await server.ended(), 0);
+  });
+
   test("would be caught if it waited for its reader", async (t) => {
     if (!hasTool(t, "python3")) return;
     const copy = plantedCopy(
@@ -119,8 +132,8 @@ describe("a server whose console nobody reads", () => {
     const server = await terminal(t, { script: serve, flags: [...lineFlags, "--json"] });
     server.stall();
     const client = await RawClient.open(server.port, "Ana");
-    // More than may wait, and not more than the console would show of one second.
-    const sent = 190;
+    // More than may wait, and more than the console would show of one second.
+    const sent = 300;
     await fill(client, 1, sent);
     server.goOn();
     await fill(client, sent + 1, 1);

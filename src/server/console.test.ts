@@ -22,10 +22,16 @@ class FakeOutput implements ConsoleOutput {
   columns = Infinity;
   isTerminal = false;
   colour = false;
+  hasRoom = true;
   tellLeftOut: (count: number) => void = () => {};
 
   write(line: string): void {
-    this.lines.push(line);
+    this.offer(line);
+  }
+
+  offer(line: string): boolean {
+    if (this.hasRoom) this.lines.push(line);
+    return this.hasRoom;
   }
 
   onLeftOut(listener: (count: number) => void): void {
@@ -330,6 +336,23 @@ suite("of more messages than anybody reads, the console shows a sample", () => {
     console.show([{ event: "dropped", at, count: 5 }]);
     mock.timers.tick(1000);
     assert.equal(output.lines.at(-1), "  14:03:07    … 5 messages not shown");
+  });
+
+  test("and keeps the count while nobody reads", (t) => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    t.after(() => mock.timers.reset());
+    const { output, console } = start();
+    console.show([{ event: "dropped", at, count: 1 }]);
+    mock.timers.tick(1000);
+    output.hasRoom = false;
+    console.show([{ event: "dropped", at, count: 20 }]);
+    mock.timers.tick(5000);
+    console.show([{ event: "dropped", at, count: 300 }]);
+    mock.timers.tick(1000);
+    output.hasRoom = true;
+    mock.timers.tick(1000);
+    assert.equal(output.lines.at(-1), "  14:03:07    … 320 messages not shown");
+    assert.equal(output.lines.length, 1 + 2);
   });
 
   test("and tells the rest before it ends", async () => {

@@ -6,7 +6,7 @@ import type { FeedEvent } from "./feed.ts";
 import { HumanView } from "./human-view.ts";
 import { JsonView } from "./json-view.ts";
 import type { Settings } from "./settings.ts";
-import type { LeftOut, Listening, Notice, View } from "./view.ts";
+import type { Listening, Notice, View } from "./view.ts";
 
 /** How often the count of the messages that were not shown is told. */
 const leftOutMs = 1_000;
@@ -21,7 +21,7 @@ if (limitRanges.max.most * jsonBytesPerByteMax >= waitingBytesMax) {
 /** What an `Output` offers here. */
 export type ConsoleOutput = Pick<
   Output,
-  "write" | "flush" | "onLeftOut" | "columns" | "isTerminal" | "colour"
+  "write" | "offer" | "flush" | "onLeftOut" | "columns" | "isTerminal" | "colour"
 >;
 
 /**
@@ -49,7 +49,7 @@ export class ServerConsole {
     this.#view = settings.json
       ? new JsonView()
       : new HumanView({ lang: settings.lang, colour: output.colour, columns: () => output.columns });
-    output.onLeftOut((count) => this.#tellLeftOut(count, "lines"));
+    output.onLeftOut((count) => this.#write(this.#view.leftOut(count, "lines", this.#now())));
   }
 
   /** The server is ready. */
@@ -119,18 +119,21 @@ export class ServerConsole {
 
   #countNotShown(count: number): void {
     this.#notShown += count;
+    this.#schedule();
+  }
+
+  #schedule(): void {
     this.#timer ??= setTimeout(() => this.#tellNotShown(), leftOutMs).unref();
   }
 
+  /** While nobody reads the count goes on: a line that is left out would take it along. */
   #tellNotShown(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#notShown > 0) this.#tellLeftOut(this.#notShown, "messages");
-    this.#notShown = 0;
-  }
-
-  #tellLeftOut(count: number, what: LeftOut): void {
-    this.#write(this.#view.leftOut(count, what, this.#now()));
+    if (this.#notShown === 0) return;
+    const lines = this.#view.leftOut(this.#notShown, "messages", this.#now());
+    if (lines.every((line) => this.#output.offer(line))) this.#notShown = 0;
+    else this.#schedule();
   }
 
   #notice(notice: Notice): void {

@@ -54,16 +54,21 @@ export class Output {
 
   /** Queues a line (its end is added) or leaves it out. Never waits. */
   write(line: string): void {
-    if (this.#isGone) return;
+    if (this.offer(line)) return;
+    this.#leftOut += 1;
+    this.#schedule();
+  }
+
+  /** Queues a line, if there is room; else it is not counted as left out, and may be offered again. Never waits. */
+  offer(line: string): boolean {
+    if (this.#isGone) return true;
     const bytes = Buffer.byteLength(line) + 1;
     const isFull = this.#lines.length >= waitingLinesMax || this.#bytes + bytes > waitingBytesMax;
-    if (isFull || this.#leftOut > 0) {
-      this.#leftOut += 1;
-    } else {
-      this.#lines.push(`${line}\n`);
-      this.#bytes += bytes;
-    }
+    if (isFull || this.#leftOut > 0) return false;
+    this.#lines.push(`${line}\n`);
+    this.#bytes += bytes;
     this.#schedule();
+    return true;
   }
 
   /** `listener` hears how many lines were left out, as soon as there is room to say so. */

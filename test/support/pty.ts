@@ -75,6 +75,11 @@ export class Pty {
     this.#order({ reads: isReading });
   }
 
+  /** Closes the terminal, as whoever closes its window does. */
+  hangUp(): void {
+    this.#keeper.kill("SIGKILL");
+  }
+
   /** Waits until `pattern` is shown behind the first `from` characters. */
   async shows(pattern: RegExp, from = 0, msMax: number = shownMsMax): Promise<RegExpExecArray> {
     return await this.#until(

@@ -87,18 +87,18 @@ export async function pipe(t: TestContext, options: UnreadOptions): Promise<Unre
 
 /** What Node gives a child as its stdout. */
 export async function socket(t: TestContext, options: UnreadOptions): Promise<UnreadServer> {
-  let stdout: Readable | undefined;
+  const stdout: { stream?: Readable } = {};
   const server = await childOf(t, options, "pipe", {
-    stall: () => stdout!.pause(),
-    goOn: () => stdout!.resume(),
+    stall: () => stdout.stream!.pause(),
+    goOn: () => stdout.stream!.resume(),
   });
-  stdout = server.process.stdout!.resume();
+  stdout.stream = server.process.stdout!.resume();
   return server;
 }
 
 interface Reader {
-  stall(): void;
-  goOn(): void;
+  readonly stall: () => void;
+  readonly goOn: () => void;
 }
 
 async function childOf(
