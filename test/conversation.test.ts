@@ -175,7 +175,8 @@ describe("our own client", () => {
       stdout,
       /"event":"listening".*"port":2010,"addresses":\["127\.0\.0\.1:2010","\[::1\]:2010"\]/,
     );
-    assert.match(stdout, /^250 stored 1\n221 bye last=1 /m);
+    // The server writes to the same place, and may put a line between these two.
+    assert.match(stdout, /^250 stored 1\n[^]*^221 bye last=1 /m);
     assert.match(stdout, /"event":"message".*"name":"Ana","number":1,"text":"Hola, soy Ana"/);
   });
 

@@ -21,7 +21,7 @@ import { root, TestServer } from "./support/server.ts";
 import type { ServerOptions } from "./support/server.ts";
 import { storedRows } from "./support/stored.ts";
 import { hasTool } from "./support/tools.ts";
-import { within } from "./support/wait.ts";
+import { until, within } from "./support/wait.ts";
 
 /** A load that is never without lines in flight. */
 const heavy = { clients: 8, inFlight: 32, run: 1 };
@@ -70,17 +70,16 @@ async function lingering(port: number): Promise<RawClient> {
   return await RawClient.open(port, "lingering");
 }
 
-async function hasEnded(pid: number): Promise<boolean> {
-  const until = performance.now() + promptMsMax;
-  while (performance.now() < until) {
+/** Resolves when a process has ended that is no child of this one. */
+async function endOf(pid: number): Promise<void> {
+  await until(promptMsMax, `process ${pid} to end`, () => {
     try {
-      process.kill(pid, 0);
+      // One that nobody waits for stays as a zombie.
+      return /^\d+ \(.*\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
     } catch {
       return true;
     }
-    await delay(10);
-  }
-  return false;
+  });
 }
 
 /** The process that serves a data folder, by its own word. */
@@ -128,7 +127,7 @@ describe("a server that is told to stop", () => {
     await load.over();
     assert.deepEqual(drainFaults(load, data), []);
     assert.match((await client.line()) ?? "", /^421 closing reason=draining last=0 /);
-    assert.ok(await hasEnded(pid), "no server stays behind");
+    await endOf(pid);
     assert.match(pty.text, /SIGINT: stopping/);
     assert.match(pty.text, /stopped; what was received is settled/);
   });
@@ -155,7 +154,7 @@ describe("a server that is told to stop", () => {
     pty.hangUp();
     await load.over();
     assert.deepEqual(drainFaults(load, data), []);
-    assert.ok(await hasEnded(pty.pid), "the server ends");
+    await endOf(pty.pid);
   });
 
   test("by SIGTERM to npm drains and leaves no orphan", async (t) => {
@@ -185,7 +184,7 @@ describe("a server that is told to stop", () => {
     assert.deepEqual(await within(drainMsMax, "npm to end", exit), [0, null]);
     await load.over();
     assert.deepEqual(drainFaults(load, data), []);
-    assert.ok(await hasEnded(pid), "no server stays behind");
+    await endOf(pid);
   });
 
   test("would be caught if it only exited", async (t) => {

@@ -3,7 +3,6 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
 import type { TestContext } from "node:test";
 import { temporaryFolder } from "./folder.ts";
 import { Pty } from "./pty.ts";
@@ -79,7 +78,8 @@ export async function pipe(t: TestContext, options: UnreadOptions): Promise<Unre
     reader.kill("SIGKILL");
     for (const fd of [both, input, output]) closeSync(fd);
   });
-  return await childOf(t, options, output, {
+  const { child, data } = begin(t, options, output);
+  return await serverOf(child, data, {
     stall: () => reader.kill("SIGSTOP"),
     goOn: () => reader.kill("SIGCONT"),
   });
@@ -87,26 +87,16 @@ export async function pipe(t: TestContext, options: UnreadOptions): Promise<Unre
 
 /** What Node gives a child as its stdout. */
 export async function socket(t: TestContext, options: UnreadOptions): Promise<UnreadServer> {
-  const stdout: { stream?: Readable } = {};
-  const server = await childOf(t, options, "pipe", {
-    stall: () => stdout.stream!.pause(),
-    goOn: () => stdout.stream!.resume(),
-  });
-  stdout.stream = server.process.stdout!.resume();
-  return server;
+  const { child, data } = begin(t, options, "pipe");
+  const stdout = child.stdout!.resume();
+  return await serverOf(child, data, { stall: () => stdout.pause(), goOn: () => stdout.resume() });
 }
 
-interface Reader {
-  readonly stall: () => void;
-  readonly goOn: () => void;
-}
-
-async function childOf(
+function begin(
   t: TestContext,
   options: UnreadOptions,
   stdout: number | "pipe",
-  { stall, goOn }: Reader,
-): Promise<UnreadServer & { readonly process: ChildProcess }> {
+): { readonly child: ChildProcess; readonly data: string } {
   const data = temporaryFolder(t);
   const [command = "", ...args] = commandOf(options, data);
   const child = spawn(command, args, {
@@ -114,9 +104,16 @@ async function childOf(
     stdio: ["ignore", stdout, "inherit"],
   });
   t.after(() => child.kill("SIGKILL"));
+  return { child, data };
+}
+
+async function serverOf(
+  child: ChildProcess,
+  data: string,
+  reader: Pick<UnreadServer, "stall" | "goOn">,
+): Promise<UnreadServer> {
   const port = await portOf(data);
-  const ended = (msMax: number): Promise<number | null> => endedOf(child, msMax);
-  return { process: child, pid: child.pid!, port, data, stall, goOn, ended };
+  return { ...reader, pid: child.pid!, port, data, ended: (msMax) => endedOf(child, msMax) };
 }
 
 async function endedOf(child: ChildProcess, msMax: number): Promise<number | null> {
