@@ -117,3 +117,36 @@ describe("the house", () => {
     assert.deepEqual(offending, []);
   });
 });
+
+/** The keys of a catalogue, those within it too: `labels.limits`. */
+function keysOf(texts: object, path = ""): string[] {
+  return Object.entries(texts)
+    .flatMap(([key, value]: [string, unknown]) => {
+      const here = `${path}${key}`;
+      return typeof value === "object" && value !== null ? keysOf(value, `${here}.`) : [here];
+    })
+    .sort();
+}
+
+interface Catalogue {
+  readonly es: object;
+  readonly en: object;
+}
+
+function isCatalogue(value: unknown): value is Catalogue {
+  return typeof value === "object" && value !== null && "es" in value && "en" in value;
+}
+
+test("every catalogue has the same keys in Spanish and in English", async () => {
+  const modules = globSync("src/i18n/*.ts", { cwd: root }).filter((path) => !path.endsWith(".test.ts"));
+  let count = 0;
+  for (const path of modules) {
+    const exported = (await import(join(root, path))) as Record<string, unknown>;
+    for (const [name, catalogue] of Object.entries(exported)) {
+      if (!isCatalogue(catalogue)) continue;
+      count += 1;
+      assert.deepEqual(keysOf(catalogue.es), keysOf(catalogue.en), `${name} in ${path}`);
+    }
+  }
+  assert.ok(count >= 6, `${count} catalogues were found`);
+});
