@@ -19,7 +19,23 @@ const mayKnow: Record<string, readonly string[]> = {
   bench: ["client", "protocol"],
   console: ["client", "i18n", "protocol", "session", "terminal"],
   log: ["ledger", "terminal"],
-  cli: ["client", "console", "i18n", "ledger", "log", "protocol", "server", "session", "terminal"],
+  explain: ["i18n", "protocol", "session", "terminal"],
+  doctor: ["i18n", "ledger", "protocol", "server", "terminal"],
+  prove: ["bench", "client", "i18n", "protocol", "session", "terminal"],
+  cli: [
+    "client",
+    "console",
+    "doctor",
+    "explain",
+    "i18n",
+    "ledger",
+    "log",
+    "protocol",
+    "prove",
+    "server",
+    "session",
+    "terminal",
+  ],
 };
 
 const pureFolders = new Set(["protocol", "session"]);
