@@ -33,6 +33,8 @@ export interface ConnectionOptions extends PeerOptions {
   readonly host: string;
   readonly port: number;
   readonly patience?: Patience;
+  /** Gives up while there is no connection yet. */
+  readonly signal?: AbortSignal;
 }
 
 /** The peer's events, and the socket's: it failed, or the server owes an answer and says nothing. */
@@ -63,19 +65,22 @@ export class Connection {
   /** Connects. Rejects with `ConnectError`. */
   static open(options: ConnectionOptions): Promise<Connection> {
     return new Promise((resolve, reject) => {
-      const { host, port, patience = defaultPatience } = options;
+      const { host, port, patience = defaultPatience, signal } = options;
       const socket = connect({ host, port, allowHalfOpen: true, noDelay: true });
       const fail = (error: NodeJS.ErrnoException) => {
         socket.destroy();
         reject(new ConnectError(error.code ?? error.message));
       };
       const failLate = () => fail({ name: "Error", message: "", code: "ETIMEDOUT" });
+      const abort = () => fail({ name: "Error", message: "", code: "ECANCELED" });
+      signal?.addEventListener("abort", abort);
       socket.setTimeout(patience.connectMsMax);
       socket.once("timeout", failLate);
       socket.once("error", fail);
       socket.once("connect", () => {
         socket.off("error", fail);
         socket.off("timeout", failLate);
+        signal?.removeEventListener("abort", abort);
         resolve(new Connection(socket, new Peer(options), patience.silenceMsMax));
       });
     });
@@ -130,6 +135,14 @@ export class Connection {
     this.#peer.hello(name);
     this.#flush();
     return this.#reached("open");
+  }
+
+  /**
+   * Resolves as soon as the limits allow another line and there is room for it, to `false` when the connection was
+   * over before. Who sends in the same turn sends at once.
+   */
+  async ready(): Promise<boolean> {
+    return (await this.#inTurn(() => true)) ?? false;
   }
 
   /**

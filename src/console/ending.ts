@@ -17,6 +17,14 @@ export type Outcome =
   | "usage"
   | "interrupted";
 
+/** How a conversation with a person went, or the signal that ended it. */
+export type Conclusion = Outcome | NodeJS.Signals;
+
+/** Whether it ended by itself. */
+export function isOutcome(conclusion: Conclusion): conclusion is Outcome {
+  return !conclusion.startsWith("SIG");
+}
+
 const endingKinds = ["closed", "fault", "lost", "failed", "silent"] as const;
 
 /** The event that ends a connection. */
