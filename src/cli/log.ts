@@ -13,7 +13,7 @@ import { exitCodes } from "./exit.ts";
 import { moment } from "./moment.ts";
 import { toggle, UsageError, value } from "./options.ts";
 import { integer, nonEmptyText, oneLine } from "./parsers.ts";
-import { describeTrouble } from "./trouble.ts";
+import { describeTrouble } from "../server/trouble.ts";
 
 const options = {
   data: value("data", "FOLDER", nonEmptyText, defaultDataFolder),

@@ -24,7 +24,7 @@ import type { Command, Given } from "./command.ts";
 import { exitCodes } from "./exit.ts";
 import { repeat, toggle, UsageError, value } from "./options.ts";
 import { address, bytes, integer, nonEmptyText, oneOf, orWord } from "./parsers.ts";
-import { describeTrouble } from "./trouble.ts";
+import { describeTrouble } from "../server/trouble.ts";
 
 /** Why it did not begin is told within this time, if anybody reads it. */
 const stderrMsMax = 1_000;

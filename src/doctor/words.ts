@@ -1,10 +1,10 @@
 /** What a person reads of a finding. */
 import { doctorTexts } from "../i18n/doctor.ts";
 import type { DoctorTexts } from "../i18n/doctor.ts";
-import { folderTexts } from "../i18n/folder.ts";
 import type { Lang } from "../i18n/lang.ts";
 import type { FolderTrouble } from "../ledger/trouble.ts";
 import { formatAddress } from "../server/settings.ts";
+import { describeTrouble } from "../server/trouble.ts";
 import type { CheckName, Finding } from "./finding.ts";
 
 export interface Words {
@@ -160,24 +160,8 @@ export function wordsOf(finding: Finding, lang: Lang): Words {
   return word(finding, doctorTexts[lang], lang);
 }
 
-/** These say themselves what to do. */
+/** These say themselves what to do. That a folder is served, or empty, is for checks of their own. */
 function troubleText(trouble: FolderTrouble | null, lang: Lang): string | undefined {
-  if (trouble === null) return undefined;
-  const texts = folderTexts[lang];
-  switch (trouble.kind) {
-    case "runtime":
-      return texts.runtime(trouble.what === "node" ? "Node" : "SQLite", trouble.wanted, trouble.got);
-    case "setting":
-      return texts.setting(trouble.setting, trouble.wanted, trouble.got);
-    case "foreign":
-      return texts.foreign(trouble.path);
-    case "newer":
-      return texts.newer(trouble.path, trouble.version, trouble.known);
-    case "readers":
-      return texts.readers(trouble.path, trouble.waitedMs);
-    // No check asks for what these are about.
-    case "busy":
-    case "missing":
-      return undefined;
-  }
+  const isOthers = trouble === null || trouble.kind === "busy" || trouble.kind === "missing";
+  return isOthers ? undefined : describeTrouble(trouble, lang);
 }

@@ -13,7 +13,8 @@ interface LaneCounts {
   readonly syncs: number;
 }
 
-type MarkName =
+/** What happened in a lane of the picture. */
+export type MarkName =
   | "connect"
   | "name"
   | "message"

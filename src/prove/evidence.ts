@@ -5,6 +5,7 @@
  */
 import type { Lang } from "../i18n/lang.ts";
 import type { ProveTexts } from "../i18n/prove.ts";
+import type { MarkName } from "../i18n/report.ts";
 import type { Limits } from "../protocol/limits.ts";
 
 /** What was asked for (`S1` to `S14`) and what is promised beyond that (`P1` to `P10`). */
@@ -121,17 +122,7 @@ export interface Lane {
 }
 
 /** In a client's lane what it sent and got; in the server's its start, its killing; in the disk's each sync. */
-export type MarkKind =
-  | "connect"
-  | "name"
-  | "message"
-  | "confirmation"
-  | "goodbye"
-  | "cut-off"
-  | "lost"
-  | "start"
-  | "kill"
-  | "sync";
+export type MarkKind = MarkName;
 
 export interface Mark {
   readonly kind: MarkKind;
