@@ -167,7 +167,6 @@ export const replies = {
     params: ["last", "id"],
     when: "the session is unknown, another name's, or shorter than the client knows",
     closes: true,
-    reserved: true,
   },
   badToken: {
     code: 535,
@@ -219,7 +218,6 @@ export const replies = {
     params: ["last", "id"],
     when: "another connection resumed this session; do not come back",
     closes: true,
-    reserved: true,
   },
 } as const;
 

@@ -9,7 +9,7 @@
  * welcome.
  */
 import { parseCommand } from "../protocol/command.ts";
-import type { Command } from "../protocol/command.ts";
+import type { Command, Resume } from "../protocol/command.ts";
 import { isForeignFirstByte, isForeignLine } from "../protocol/foreign.ts";
 import { helloLineBytesMax, namingLinesMax, namingMsMax } from "../protocol/limits.ts";
 import type { Limits } from "../protocol/limits.ts";
@@ -182,14 +182,7 @@ export class Session {
   opened(answer: OpenAnswer, nowUs: number): void {
     if (this.#state !== "opening") return;
     if (answer.kind !== "opened") {
-      this.#state = "naming";
-      const waitMs = answer.kind === "in-use" ? retryWaitMs.nameInUse : retryWaitMs.tooMany;
-      if (answer.kind === "in-use") {
-        this.#end("nameInUse", { wait: waitMs }, this.#texts.nameInUse(this.#wanted, waitMs));
-      } else {
-        this.#end("tooMany", { scope: "server", wait: waitMs }, this.#texts.tooMany(waitMs));
-      }
-      this.#proceed();
+      this.#refuseOpen(answer);
       return;
     }
     const { rate, burst, max } = this.#rules.limits;
@@ -204,6 +197,11 @@ export class Session {
     }
     if (this.#ended) this.ended();
     this.#proceed();
+  }
+
+  /** Another connection resumed this session: what the ledger had of this one is settled, and nothing more is taken. */
+  takenOver(): void {
+    this.#end("takenOver", {}, this.#texts.takenOver());
   }
 
   /** The ledger's answer to messages. */
@@ -232,7 +230,7 @@ export class Session {
       return;
     }
     if (!text.startsWith("/") || text.startsWith("//")) {
-      this.#open(text);
+      this.#open(text, undefined);
       return;
     }
     const command = parseCommand(text);
@@ -240,7 +238,7 @@ export class Session {
       case "hello":
         this.#byHello = true;
         this.#texts = this.#rules.texts(command.lang);
-        this.#open(command.name);
+        this.#open(command.name, command.resume);
         break;
       case "bad-hello":
         this.#end("badName", { reason: "syntax" }, this.#texts.badName("syntax"));
@@ -258,7 +256,7 @@ export class Session {
     }
   }
 
-  #open(name: string): void {
+  #open(name: string, resume: Resume | undefined): void {
     const reason = checkName(name);
     if (reason !== undefined) {
       this.#end("badName", { reason }, this.#texts.badName(reason));
@@ -267,7 +265,29 @@ export class Session {
     this.#reader.endPreamble();
     this.#wanted = name;
     this.#state = "opening";
-    this.#effects.open(name, nameKey(name));
+    this.#effects.open(name, nameKey(name), resume);
+  }
+
+  #refuseOpen(answer: Exclude<OpenAnswer, { kind: "opened" }>): void {
+    this.#state = "naming";
+    switch (answer.kind) {
+      case "in-use": {
+        const wait = retryWaitMs.nameInUse;
+        this.#end("nameInUse", { wait }, this.#texts.nameInUse(this.#wanted, wait));
+        break;
+      }
+      case "full": {
+        const wait = retryWaitMs.tooMany;
+        this.#end("tooMany", { scope: "server", wait }, this.#texts.tooMany(wait));
+        break;
+      }
+      case "unknown-session":
+        this.#unanswered = new Unanswered(this.#rules.word, answer.last);
+        this.#end("unknownSession", {}, this.#texts.unknownSession());
+        break;
+    }
+    // It may have been decided before how this ends.
+    this.#proceed();
   }
 
   #readLine(nowUs: number): void {
@@ -323,7 +343,7 @@ export class Session {
     if (outcome === "no-space") {
       this.#end("noSpace", { wait: retryWaitMs.noSpace }, this.#texts.noSpace(retryWaitMs.noSpace));
     } else {
-      this.#end("takenOver", {}, "");
+      this.takenOver();
     }
   }
 
