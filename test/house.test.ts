@@ -19,7 +19,8 @@ const mayKnow: Record<string, readonly string[]> = {
   bench: ["client", "protocol"],
   console: ["client", "i18n", "protocol", "session", "terminal"],
   log: ["ledger", "terminal"],
-  cli: ["client", "console", "i18n", "ledger", "log", "protocol", "server", "session", "terminal"],
+  send: ["client", "console", "i18n", "protocol", "session", "terminal"],
+  cli: ["client", "console", "i18n", "ledger", "log", "protocol", "send", "server", "session", "terminal"],
 };
 
 const pureFolders = new Set(["protocol", "session"]);

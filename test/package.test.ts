@@ -77,6 +77,20 @@ test("the package installs without a network, and serves, connects and reads fro
     assert.equal(stdout, `${version}\n`);
   });
 
+  await t.test("its library sends from a project of its own, with types", async (t) => {
+    cpSync(join(root, "examples/hello.ts"), join(project, "hello.mts"));
+    const tsc = `${join(root, "node_modules/.bin/tsc")} --noEmit --strict --module nodenext --target es2024`;
+    const types = `--typeRoots ${join(root, "node_modules/@types")} --types node hello.mts`;
+    const checked = await shell(t, `${tsc} ${types}`, { cwd: project, env: { PATH } });
+    assert.equal(checked.code, 0, checked.stdout);
+    const server = await TestServer.start(t);
+    const env = { PATH, ACUSE_PORT: String(server.port) };
+    const { code, stdout, stderr } = await shell(t, "node hello.mts", { cwd: project, env });
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^message 1 is stored \(\d+ ms\)\n$/);
+    assert.equal(await server.stop(), 0);
+  });
+
   await t.test("it serves, connects and reads", async (t) => {
     const server = await TestServer.start(t, { root: join(project, "node_modules/acuse") });
     const connect = command(`connect localhost:${server.port} --lang en`);

@@ -70,7 +70,9 @@ function optionRow(option: Option, about: string, texts: CliTexts): Row {
 }
 
 function signature(option: Option): string {
-  return option.kind === "switch" ? `--${option.flag}` : `--${option.flag} ${option.placeholder}`;
+  if (option.kind === "switch") return `--${option.flag}`;
+  const short = option.kind === "repeat" && option.short !== undefined ? `-${option.short}, ` : "";
+  return `${short}--${option.flag} ${option.placeholder}`;
 }
 
 function allowed(option: Option, texts: CliTexts): string | undefined {

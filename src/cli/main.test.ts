@@ -23,7 +23,7 @@ suite("acuse", () => {
       [["conect"], /^acuse: there is no command "conect"; did you mean connect\?/],
       [["bogus", "--lang", "es"], /^acuse: no existe el comando "bogus"; acuse --help/],
       [["--bogus"], /^acuse: there is no option --bogus/],
-      [[], /^acuse: a command is missing: serve, connect or log/],
+      [[], /^acuse: a command is missing: serve, connect, send or log/],
     ];
     for (const [argv, message] of wrong) {
       const { code, stdout, stderr } = await Program.start(t, argv).ended();

@@ -20,6 +20,7 @@ interface Entry {
 const commands: Readonly<Record<keyof CliTexts["summaries"], Entry>> = {
   serve: { load: () => import("./serve.ts"), outlivesStdout: true },
   connect: { load: () => import("./connect.ts") },
+  send: { load: () => import("./send.ts") },
   log: { load: () => import("./log.ts") },
 };
 

@@ -8,6 +8,7 @@ const units = {
   clients: { es: "clientes", en: "clients" },
   messages: { es: "mensajes", en: "messages" },
   threads: { es: "hilos", en: "threads" },
+  seconds: { es: "segundos", en: "seconds" },
 } as const;
 
 /** What a number counts. */
@@ -41,7 +42,12 @@ export interface CliTexts {
 
   /** `acuse --help`. */
   readonly about: string;
-  readonly summaries: { readonly serve: string; readonly connect: string; readonly log: string };
+  readonly summaries: {
+    readonly serve: string;
+    readonly connect: string;
+    readonly send: string;
+    readonly log: string;
+  };
   /** Placeholder of a command. */
   readonly command: string;
   readonly versionOption: string;
@@ -87,6 +93,7 @@ const es: CliTexts = {
   summaries: {
     serve: "el servidor: recibe mensajes, los guarda y confirma cada uno",
     connect: "el cliente: dice su nombre, saluda y envía un mensaje por línea",
+    send: "envía líneas, cada una una sola vez, y termina cuando todas están confirmadas",
     log: "lee los mensajes guardados",
   },
   command: "COMANDO",
@@ -134,6 +141,7 @@ const en: CliTexts = {
   summaries: {
     serve: "the server: takes messages in, stores them and confirms each one",
     connect: "the client: says its name, greets and sends a message a line",
+    send: "sends lines, each exactly once, and ends when all of them are confirmed",
     log: "reads the stored messages",
   },
   command: "COMMAND",
