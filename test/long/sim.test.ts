@@ -1,0 +1,18 @@
+/** The simulation at length: fails when a seed breaks a promise, and when there is something that no seed came to. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { linesOf, medianFaults, unmet } from "../sim/figures.ts";
+import { runMany } from "../sim/many.ts";
+
+const seeds = 300_000;
+/** Not those that `npm test` runs. */
+const firstSeed = 1_000_000;
+
+test(`${seeds} worlds keep every promise`, async (t) => {
+  const figures = await runMany({ from: firstSeed, count: seeds, msMax: Infinity });
+  for (const line of linesOf(figures)) t.diagnostic(line);
+  assert.deepEqual(figures.violations, []);
+  assert.equal(figures.seeds, seeds);
+  assert.deepEqual(unmet(figures), [], "what no seed came to");
+  assert.ok(medianFaults(figures) > 0, "a fault hits the median seed");
+});

@@ -1,0 +1,84 @@
+/** Deterministic simulation: the real cores in worlds that are wholly made from a number. See `docs/proof.md`. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { ledgerContract } from "../src/ledger/contract.ts";
+import { GroupLedger } from "../src/ledger/group.ts";
+import { Names } from "../src/ledger/names.ts";
+import { Disk } from "./sim/disk.ts";
+import { linesOf, medianFaults, unmet } from "./sim/figures.ts";
+import { runMany } from "./sim/many.ts";
+import { findPlant } from "./sim/planted.ts";
+import { plants } from "./sim/plants.ts";
+import { Random } from "./sim/random.ts";
+import { run } from "./sim/run.ts";
+import { shrink } from "./sim/shrink.ts";
+import { SimStore } from "./sim/store.ts";
+
+/** Two processors take a minute for them. */
+const seedsGoal = 20_000;
+/** A machine that is slow, or busy with the tests beside this one, runs fewer, and says so. */
+const msMax = 110_000;
+const seedsLeast = 2000;
+
+/** Each planted bug is found within so many seeds. */
+const plantSeedsMax = 1000;
+
+ledgerContract("simulation", (options) => {
+  const disk = new Disk({ random: new Random(1, "disk"), lies: false, trustsCache: false, synced: () => {} });
+  const ledger = new GroupLedger({ names: new Names(options), store: new SimStore(disk, []) });
+  return Promise.resolve({ as: () => ledger, end: () => ledger.close() });
+});
+
+describe("the simulation", { concurrency: false }, () => {
+  test("finds no broken promise", async (t) => {
+    const figures = await runMany({ from: 1, count: seedsGoal, msMax });
+    for (const line of linesOf(figures)) t.diagnostic(line);
+    if (figures.seeds < seedsGoal) {
+      t.diagnostic(`this machine was too slow for ${seedsGoal} seeds in ${msMax / 1000} s`);
+    }
+    assert.deepEqual(figures.violations, []);
+    assert.ok(figures.seeds >= seedsLeast, `${figures.seeds} seeds were run`);
+    assert.ok(medianFaults(figures) > 0, "a fault hits the median seed");
+    assert.ok(figures.sums.resumes > 0 && figures.sums.spared > 0, "sessions were resumed");
+    if (figures.seeds === seedsGoal) assert.deepEqual(unmet(figures), [], "what no seed came to");
+  });
+
+  test("tells the same of the same seed", () => {
+    const log = (seed: number): { readonly hash: string; readonly lines: readonly string[] } => {
+      const lines: string[] = [];
+      const { hash } = run({ seed, print: (line) => lines.push(line) });
+      return { hash, lines };
+    };
+    for (const seed of [1, 2, 3]) {
+      const first = log(seed);
+      assert.deepEqual(log(seed), first);
+      assert.equal(run({ seed }).hash, first.hash, "whether or not somebody reads the log");
+      assert.notEqual(run({ seed: seed + 1000 }).hash, first.hash);
+      assert.ok(first.lines.length > 10);
+    }
+  });
+
+  test("makes a failing world smaller", () => {
+    const failing = { seed: 1, faulty: "lying disk" } as const;
+    const { outcome, options } = shrink(failing);
+    assert.match(outcome.violation ?? "", /durable/);
+    assert.ok(outcome.events < run({ seed: 1 }).events, "there is less of it");
+    assert.equal(run(options).hash, outcome.hash, "it can be replayed");
+  });
+
+  test("finds every planted bug", async (t) => {
+    const missed: string[] = [];
+    const waiting = [...plants];
+    const work = async (): Promise<void> => {
+      for (let plant = waiting.shift(); plant !== undefined; plant = waiting.shift()) {
+        const { count, violation } = await findPlant(plant, plantSeedsMax);
+        if (violation === undefined) missed.push(plant.bug);
+        const found = violation === undefined ? "not found" : `seed ${count}`;
+        t.diagnostic(`${found.padStart(9)}  ${plant.bug}: ${violation?.split("\n")[0]?.slice(0, 100) ?? ""}`);
+      }
+    };
+    await Promise.all([work(), work()]);
+    assert.deepEqual(missed, []);
+    assert.ok(plants.length >= 15);
+  });
+});
