@@ -3,6 +3,9 @@ import { inFlightBytesMax } from "../src/front/front.ts";
 import { lingerMsMax, lingerSocketsMax } from "../src/front/linger.ts";
 import { slowReaderMsMax } from "../src/front/slow-reader.ts";
 import { keepAliveMs } from "../src/front/connection.ts";
+import { explainTexts } from "../src/i18n/explain.ts";
+import type { ExplainTexts } from "../src/i18n/explain.ts";
+import type { Lang } from "../src/i18n/lang.ts";
 import {
   defaultLimits,
   helloLineBytesMax,
@@ -16,11 +19,20 @@ import {
   windowBytesMax,
 } from "../src/protocol/limits.ts";
 import { confirmationWords, params, replies } from "../src/protocol/replies.ts";
-import type { ParamKind, ReplySpec } from "../src/protocol/replies.ts";
+import type { ParamName, ReplyKey, ReplySpec } from "../src/protocol/replies.ts";
 import { defaultReserveBytes } from "../src/server/settings.ts";
+import { words } from "./words.ts";
+
+/** The documents that have such parts, and their languages. */
+export const documents: Readonly<Record<string, Lang>> = {
+  "README.md": "en",
+  "README.es.md": "es",
+  "docs/protocol.md": "en",
+  "docs/protocol.es.md": "es",
+};
 
 /** Every section by the name in its marker. */
-export const sections: Readonly<Record<string, () => string>> = {
+export const sections: Readonly<Record<string, (lang: Lang) => string>> = {
   replies: replyTable,
   parameters: parameterTable,
   "announced limits": announcedLimitTable,
@@ -28,29 +40,30 @@ export const sections: Readonly<Record<string, () => string>> = {
 };
 
 /** The document with each of its sections made anew. Throws when a marker names a section that there is not. */
-export function regenerate(markdown: string): string {
+export function regenerate(markdown: string, lang: Lang): string {
   return markdown.replace(marked, (_, name: string) => {
     const make = sections[name];
     if (make === undefined) throw new Error(`there is no section "${name}"`);
-    return `<!-- generated: ${name} -->\n\n${make()}\n\n<!-- end -->`;
+    return `<!-- generated: ${name} -->\n\n${make(lang)}\n\n<!-- end -->`;
   });
 }
 
 const marked = /<!-- generated: ([a-z ]+) -->[^]*?<!-- end -->/g;
 
-function replyTable(): string {
-  const specs: readonly ReplySpec[] = Object.values(replies);
-  const rows = specs.map((spec) => [
+function replyTable(lang: Lang): string {
+  const texts = explainTexts[lang];
+  const entries = Object.entries(replies) as [ReplyKey, ReplySpec][];
+  const rows = entries.map(([key, spec]) => [
     link(`${spec.code}`, spec),
     keywordsOf(spec).map(code).join(", "),
-    parametersOf(spec),
-    `${spec.when}${spec.reserved === true ? " (reserved)" : ""}`,
-    fateOf(spec),
+    parametersOf(spec, texts),
+    `${texts.replies[key].when}${spec.reserved === true ? ` (${texts.reserved})` : ""}`,
+    fateOf(spec, texts),
   ]);
-  return table(["code", "keyword", "parameters", "when", "the connection"], rows);
+  return table(words[lang].replyHeader, rows);
 }
 
-/** A link to what a reply's own heading explains. */
+/** A link to what a reply's own heading explains, which is the same in every language. */
 function link(text: string, { code, keyword }: ReplySpec): string {
   return `[${text}](#${code}-${keyword.replace("/", "")})`;
 }
@@ -59,76 +72,69 @@ function keywordsOf({ code, keyword }: ReplySpec): readonly string[] {
   return code === replies.confirmation.code ? confirmationWords : [keyword];
 }
 
-function parametersOf(spec: ReplySpec): string {
-  if (spec.code === replies.confirmation.code) return "the message's number";
-  if (spec.code === replies.pong.code) return "the token of `/ping`";
+function parametersOf(spec: ReplySpec, texts: ExplainTexts): string {
+  if (spec.code === replies.confirmation.code) return texts.positional.confirmation;
+  if (spec.code === replies.pong.code) return texts.positional.pong;
   return spec.params.map(code).join(" ");
 }
 
-function fateOf({ closes }: ReplySpec): string {
-  if (closes === "after /hello") return "ends after `/hello`, else stays";
-  return closes ? "ends" : "stays";
+function fateOf({ closes }: ReplySpec, texts: ExplainTexts): string {
+  const { ends, stays, endsAfterHello } = texts.fates;
+  if (closes === "after /hello") return endsAfterHello;
+  return closes ? ends : stays;
 }
 
-const kinds: Readonly<Record<ParamKind, string>> = {
-  count: "a whole number",
-  milliseconds: "milliseconds",
-  token: "a token",
-};
-
-function parameterTable(): string {
-  const rows = Object.entries(params).map(([name, { kind, means }]) => [code(name), kinds[kind], means]);
-  return table(["parameter", "holds", "meaning"], rows);
+function parameterTable(lang: Lang): string {
+  const texts = explainTexts[lang];
+  const names = Object.keys(params) as ParamName[];
+  const rows = names.map((name) => [code(name), texts.kinds[params[name].kind], texts.params[name]]);
+  return table(words[lang].parameterHeader, rows);
 }
 
-function announcedLimitTable(): string {
+function announcedLimitTable(lang: Lang): string {
+  const told = words[lang];
   const { max, rate, burst, window } = limitRanges;
   const rows = [
-    ["max", "--max-line", max, "", "`552 too-long` at the first byte too many; the connection ends"],
-    ["rate", "--rate", rate, ", or `off`", "`450 too-fast` with the time to wait; the connection ends"],
-    ["burst", "--burst", burst, "", "so many lines at once; above it the rate decides"],
-    ["window", "--window", window, "", "the server stops reading until it has confirmed; never an error"],
+    ["max", "--max-line", max, ""],
+    ["rate", "--rate", rate, told.orOff],
+    ["burst", "--burst", burst, ""],
+    ["window", "--window", window, ""],
   ] as const;
   return table(
-    ["limit", "default", "may be", "flag", "what happens there"],
-    rows.map(([name, flag, range, or, effect]) => [
+    told.announcedHeader,
+    rows.map(([name, flag, { least, most }, or]) => [
       code(name),
-      `${defaultLimits[name]} ${range.unit}`,
-      `${range.least} to ${range.most}${or}`,
+      `${defaultLimits[name]} ${told.announced[name].unit}`,
+      `${told.range(least, most)}${or}`,
       code(flag),
-      effect,
+      told.announced[name].effect,
     ]),
   );
 }
 
-function fixedLimitTable(): string {
-  const most = (count: number, unit: string): string => `${count} ${unit}`;
-  return table(
-    ["limit", "value", "what happens there"],
-    [
-      ["a line before the name", `${helloLineBytesMax} bytes, or \`max\` if that is more`, "`552 too-long`"],
-      ["lines before the name", most(namingLinesMax, "lines"), "`421 closing reason=naming`"],
-      ["time until the name is accepted", seconds(namingMsMax), "`421 closing reason=naming`"],
-      [
-        "a name",
-        `${nameCharactersMax} characters and ${nameBytesMax} bytes`,
-        "`501 bad-name reason=too-long`",
-      ],
-      ["a token, also that of `/ping`", most(tokenCharactersMax, "characters"), "`500 unknown-command`"],
-      ["unanswered bytes of a connection", size(windowBytesMax), "the server stops reading it for a while"],
-      [
-        "unanswered bytes of all connections",
-        size(inFlightBytesMax),
-        "those with the most are not read for a while",
-      ],
-      ["a reader without any progress", seconds(slowReaderMsMax), "`421 closing reason=slow-reader`"],
-      ["silence until the peer is probed (TCP)", seconds(keepAliveMs), "one that is gone is found out"],
-      ["time to read the last line", seconds(lingerMsMax), "the connection is cut"],
-      ["connections that read their last line", most(lingerSocketsMax, "sockets"), "the oldest is cut"],
-      ["free space (`--reserve`)", size(defaultReserveBytes), "`452 no-space` below it"],
-      ["a reply line, for a client", most(replyBytesMax, "bytes"), "longer ones are not acuse"],
-    ],
-  );
+function fixedLimitTable(lang: Lang): string {
+  const told = words[lang];
+  const values: Readonly<Record<keyof typeof told.fixed, string>> = {
+    helloLine: told.bytesOrMax(helloLineBytesMax),
+    namingLines: told.lines(namingLinesMax),
+    namingTime: seconds(namingMsMax),
+    name: told.charactersAndBytes(nameCharactersMax, nameBytesMax),
+    token: told.characters(tokenCharactersMax),
+    windowBytes: size(windowBytesMax),
+    inFlightBytes: size(inFlightBytesMax),
+    slowReader: seconds(slowReaderMsMax),
+    keepAlive: seconds(keepAliveMs),
+    lingerTime: seconds(lingerMsMax),
+    lingerSockets: told.sockets(lingerSocketsMax),
+    reserve: size(defaultReserveBytes),
+    replyLine: `${replyBytesMax} bytes`,
+  };
+  const rows = Object.entries(told.fixed).map(([key, { limit, effect }]) => [
+    limit,
+    values[key as keyof typeof values],
+    effect,
+  ]);
+  return table(told.fixedHeader, rows);
 }
 
 function code(text: string): string {

@@ -20,7 +20,24 @@ const mayKnow: Record<string, readonly string[]> = {
   console: ["client", "i18n", "protocol", "session", "terminal"],
   log: ["ledger", "terminal"],
   send: ["client", "console", "i18n", "protocol", "session", "terminal"],
-  cli: ["client", "console", "i18n", "ledger", "log", "protocol", "send", "server", "session", "terminal"],
+  explain: ["i18n", "protocol", "session", "terminal"],
+  doctor: ["i18n", "ledger", "protocol", "server", "terminal"],
+  prove: ["bench", "client", "i18n", "protocol", "session", "terminal"],
+  cli: [
+    "client",
+    "console",
+    "doctor",
+    "explain",
+    "i18n",
+    "ledger",
+    "log",
+    "protocol",
+    "prove",
+    "send",
+    "server",
+    "session",
+    "terminal",
+  ],
 };
 
 const pureFolders = new Set(["protocol", "session"]);

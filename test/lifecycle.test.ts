@@ -110,7 +110,7 @@ describe("a server that is told to stop", () => {
     const flags = ["--port", "0", "--data", data, "--rate", "off", "--lang", "en"];
     const pty = await Pty.spawn(t, ["npm", "start", "--", ...flags]);
     const [, port] = await pty.shows(/127\.0\.0\.1:(\d+)/);
-    await pty.shows(/kill \d+/);
+    await pty.shows(/Ctrl-Q/);
     const pid = serverPid(data);
     // It keeps the server there when the second signal comes.
     const client = await lingering(Number(port));
@@ -148,7 +148,7 @@ describe("a server that is told to stop", () => {
     ];
     const pty = await Pty.spawn(t, command);
     const [, port] = await pty.shows(/127\.0\.0\.1:(\d+)/);
-    await pty.shows(/kill \d+/);
+    await pty.shows(/Ctrl-Q/);
     const load = Load.start(Number(port), heavy);
     await load.reached(confirmedLeast);
     pty.hangUp();

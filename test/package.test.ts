@@ -25,7 +25,14 @@ const sources = [
   "src",
   "bin",
 ];
-const documents = ["README.md", "LICENSE", "CHANGELOG.md", "docs/protocol.md"];
+const documents = [
+  "README.md",
+  "README.es.md",
+  "LICENSE",
+  "CHANGELOG.md",
+  "docs/protocol.md",
+  "docs/protocol.es.md",
+];
 
 /** A clone as `git` makes it, without `node_modules`. */
 function clone(t: TestContext): string {

@@ -1,13 +1,16 @@
 /**
- * Every command of `README.md` is run, in a copy of the program and with a server that `npm start` began; only the
- * port is another one. Commands that are not run here are named, with the reason.
+ * Every command of `README.md` and of `README.es.md` is run, in a copy of the program and with a server that
+ * `npm start` began, in the language of the document; only the port is another one. Commands that are not run here
+ * are named, with the reason.
  */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { suite, test } from "node:test";
 import type { TestContext } from "node:test";
+import { langs } from "../src/i18n/lang.ts";
+import type { Lang } from "../src/i18n/lang.ts";
 import { temporaryFolder } from "./support/folder.ts";
 import { blocksOf, onlyBlock } from "./support/markdown.ts";
 import { programCopy } from "./support/planted.ts";
@@ -16,7 +19,6 @@ import { beginShell, shell } from "./support/shell.ts";
 import { hasTool } from "./support/tools.ts";
 import { within } from "./support/wait.ts";
 
-const readme = readFileSync(join(root, "README.md"), "utf8");
 const scripts = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object }).scripts;
 
 /** What is not run here: npm's own commands, and scripts of the package. */
@@ -28,6 +30,7 @@ const exempt: Readonly<Record<string, string>> = {
   "npm run test:long": "it takes half an hour",
   "npm run docs": "docs.test.ts compares what it would write",
   "npm run bench": "it takes minutes",
+  "npx acuse prove": "it takes up to two minutes; its quick form is run here",
 };
 
 /** What a command is given, and what it must show. */
@@ -36,22 +39,64 @@ interface Expected {
   readonly shows: readonly RegExp[];
 }
 
-const commands: Readonly<Record<string, Expected>> = {
-  "npx acuse connect": {
-    input: "Bo\nGood morning\n/quit\n",
-    shows: [/^230 welcome /m, /^250 stored 1$/m, /^250 stored 2$/m, /^221 bye last=2 /m],
-  },
-  "npx acuse log": { shows: [/It rains in Bilbao\./, /Hello from Python/, /Good morning/] },
-  "npx acuse log --name Ana --since 10m --json": { shows: [/^\{.*"text":"Hello from a pipe"\}$/m] },
-  "sqlite3 acuse-data/acuse.sqlite 'SELECT * FROM messages'": {
-    shows: [/\|Ana\|.*\|It rains in Bilbao\.$/m],
-  },
-  'sqlite3 acuse-data/acuse.sqlite ".backup copy.sqlite"': { shows: [/^$/] },
-};
+/** What is the same in both documents but for the language that it shows. */
+interface Edition {
+  readonly path: string;
+  readonly commands: Readonly<Record<string, Expected>>;
+  /** What is not run for this one, beside what is not run at all. */
+  readonly exempt: Readonly<Record<string, string>>;
+  /** How the console tells the end of a conversation, and of the server. */
+  readonly goodbye: RegExp;
+  readonly stopped: RegExp;
+}
 
-const shBlocks = blocksOf(readme).filter(({ info }) => info === "sh");
-const conversations = blocksOf(readme).filter(({ info }) => info === "console");
-const lines = shBlocks.flatMap((block) => block.lines);
+const editions: Readonly<Record<Lang, Edition>> = {
+  en: {
+    path: "README.md",
+    commands: {
+      "npx acuse connect": {
+        input: "Bo\nGood morning\n/quit\n",
+        shows: [/^230 welcome .*Hello, Bo/m, /^250 stored 1$/m, /^250 stored 2$/m, /^221 bye last=2 /m],
+      },
+      "npx acuse prove --quick": { shows: [/^ *✓ PASSED /m, /report\.html$/m] },
+      "npx acuse log": { shows: [/It rains in Bilbao\./, /Hello from Python/, /Good morning/] },
+      "npx acuse log --name Ana --since 10m --json": { shows: [/^\{.*"text":"Hello from a pipe"\}$/m] },
+      "sqlite3 acuse-data/acuse.sqlite 'SELECT * FROM messages'": {
+        shows: [/\|Ana\|.*\|It rains in Bilbao\.$/m],
+      },
+      'sqlite3 acuse-data/acuse.sqlite ".backup copy.sqlite"': { shows: [/^$/] },
+      "npx acuse explain 450": { shows: [/450 too-fast/, /a line over the rate/] },
+      "npx acuse explain": { shows: [/220.*acuse\/1/, /557.*taken-over/] },
+      "npx acuse doctor": { shows: [/SQLite/, /fsync/] },
+    },
+    exempt: {},
+    goodbye: /^.* said goodbye .*$/m,
+    stopped: /stopped; what was received is settled/,
+  },
+  es: {
+    path: "README.es.md",
+    commands: {
+      "npx acuse connect": {
+        input: "Bo\nBuenos días\n/salir\n",
+        shows: [/^230 welcome .*Hola, Bo/m, /^250 stored 1$/m, /^250 stored 2$/m, /^221 bye last=2 /m],
+      },
+      "npx acuse log": { shows: [/Llueve en Bilbao\./, /Hello from Python/, /Buenos días/] },
+      "npx acuse log --name Ana --since 10m --json": {
+        shows: [/^\{.*"text":"Hola desde una tubería"\}$/m],
+      },
+      "sqlite3 acuse-data/acuse.sqlite 'SELECT * FROM messages'": {
+        shows: [/\|Ana\|.*\|Llueve en Bilbao\.$/m],
+      },
+      'sqlite3 acuse-data/acuse.sqlite ".backup copy.sqlite"': { shows: [/^$/] },
+      "npx acuse explain 450": { shows: [/450 too-fast/, /una línea por encima de la velocidad/] },
+      "npx acuse explain": { shows: [/220.*acuse\/1/, /557.*taken-over/] },
+      "npx acuse doctor": { shows: [/SQLite/, /fsync/] },
+    },
+    exempt: { "npx acuse prove --quick": "it is run for README.md, and takes ten seconds" },
+    goodbye: /^.* se despidió .*$/m,
+    stopped: /detenido; lo recibido quedó resuelto/,
+  },
+};
 
 /** The server that the README starts, in a copy of the program. */
 class Started {
@@ -61,9 +106,9 @@ class Started {
   #console = "";
   #wake = (): void => {};
 
-  constructor(t: Pick<TestContext, "after">) {
+  constructor(t: Pick<TestContext, "after">, lang: Lang) {
     this.folder = programCopy(t);
-    this.env = { ACUSE_PORT: "0", ACUSE_LANG: "en", npm_config_cache: temporaryFolder(t) };
+    this.env = { ACUSE_PORT: "0", ACUSE_LANG: lang, npm_config_cache: temporaryFolder(t) };
     this.#npm = beginShell(t, "npm start", { cwd: this.folder, env: this.env });
     this.#npm.stdout!.setEncoding("utf8").on("data", (text: string) => {
       this.#console += text;
@@ -105,16 +150,25 @@ function masked(line: string): string {
     .replaceAll(/ {2,}/g, "  ")
     .replace(/ id=[0-9a-z]+/, " id=*")
     .replace(/^( *)\d\d:\d\d:\d\d/, "$1*")
-    .replace(/from \S+ · thread \d$/, "from *");
+    .replace(/(from|desde) \S+ · (thread|hilo) \d$/, "$1 *");
 }
 
-test("the README", async (t) => {
-  const started = new Started(t);
+async function check(t: TestContext, lang: Lang): Promise<void> {
+  const { path, commands, goodbye, stopped } = editions[lang];
+  const readme = readFileSync(join(root, path), "utf8");
+  const lines = blocksOf(readme)
+    .filter(({ info }) => info === "sh")
+    .flatMap((block) => block.lines);
+  const conversations = blocksOf(readme).filter(({ info }) => info === "console");
+  const started = new Started(t, lang);
 
   await t.test(
     "has no command that this test does not know, and this test none that it does not have",
     () => {
-      assert.deepEqual(lines.toSorted(), Object.keys({ ...exempt, ...commands }).toSorted());
+      assert.deepEqual(
+        lines.toSorted(),
+        Object.keys({ ...exempt, ...commands, ...editions[lang].exempt }).toSorted(),
+      );
       const known = new Set(["sh", "console", "text", "python"]);
       assert.deepEqual(
         blocksOf(readme).filter(({ info }) => !known.has(info)),
@@ -154,7 +208,7 @@ test("the README", async (t) => {
 
   await t.test("shows what the server's console shows of the first conversation", async () => {
     const wanted = onlyBlock(readme, "text").lines;
-    const end = await started.shows(/^.* said goodbye .*$/m);
+    const end = await started.shows(goodbye);
     const shown = end.input
       .slice(0, end.index + end[0].length)
       .split("\n")
@@ -189,6 +243,10 @@ test("the README", async (t) => {
 
   await t.test("starts a server that a signal to npm stops in order", async () => {
     assert.equal(await started.stop(), 0);
-    await started.shows(/stopped; what was received is settled/);
+    await started.shows(stopped);
   });
+}
+
+suite("every command and every conversation", () => {
+  for (const lang of langs) test(`of ${editions[lang].path}`, (t) => check(t, lang));
 });

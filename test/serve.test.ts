@@ -32,7 +32,7 @@ const wrong: readonly (readonly [args: readonly string[], flag: string, allowed:
   [["--threads", "9"], "--threads", /between 2 and 8 threads, got "9"/],
   [["--store", "tape"], "--store", /sqlite or memory, got "tape"/],
   [["--reserve", "much"], "--reserve", /a size such as 1048576, 256MiB or 1GiB, got "much"/],
-  [["--lang", "fr"], "--lang", /es or en, got "fr"/],
+  [["--lang", "fr"], "--lang", /es or en, .*got "fr"/],
   [["--json=yes"], "--json", /takes no value, got "yes"/],
   [["--quite"], "--quite", /did you mean --quiet/],
   [["--prot", "1"], "--prot", /did you mean --port/],

@@ -1,7 +1,10 @@
 /** What every command does first: find the language, print its help if that is asked for, read its options. */
 import { cliTexts } from "../i18n/cli.ts";
-import { detectLang } from "../i18n/lang.ts";
+import type { OptionGroup } from "../i18n/cli.ts";
+import { detectLocale } from "../i18n/lang.ts";
 import type { Lang } from "../i18n/lang.ts";
+import { useRegion } from "../i18n/units.ts";
+import { painter, wantsColour } from "../terminal/style.ts";
 import { commandHelp } from "./help.ts";
 import { commonOptions, parseOptions, UsageError } from "./options.ts";
 import type { Table, Values } from "./options.ts";
@@ -13,6 +16,8 @@ export interface Command<T extends Table> {
   readonly arguments: readonly string[];
   /** Its own options; `--lang` and `--help` come with every command. */
   readonly options: T;
+  /** Its options in groups, for `--help`; those that are in none come last. */
+  readonly groups?: Readonly<Partial<Record<OptionGroup, readonly (keyof T & string)[]>>>;
   readonly texts: Record<Lang, CommandTexts<keyof T & string>>;
 }
 
@@ -34,10 +39,13 @@ export function readCommand<const T extends Table>(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Given<T> | undefined {
-  const lang = detectLang(langFlag(argv), env);
+  const locale = detectLocale(langFlag(argv), env);
+  const { lang } = locale;
+  useRegion(locale);
   const table = { ...command.options, ...commonOptions };
   if (asksForHelp(argv)) {
-    process.stdout.write(commandHelp(command, lang));
+    const paint = painter(wantsColour(env, process.stdout.isTTY));
+    process.stdout.write(commandHelp(command, lang, paint));
     return undefined;
   }
   const { values, positionals } = parseOptions(table, argv, env, lang);

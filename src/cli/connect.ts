@@ -1,15 +1,23 @@
 /** `acuse connect [HOST[:PORT]]`: the client for a person who types, and for a pipe. */
-import { Connection, ConnectError, defaultPatience } from "../client/connection.ts";
+import { Connection, ConnectError } from "../client/connection.ts";
+import { History, historyPath } from "../console/history.ts";
 import { InputLines } from "../console/input.ts";
+import { isOutcome } from "../console/ending.ts";
+import { interact } from "../console/interactive.ts";
+import { lookOf } from "../console/look.ts";
 import { converse } from "../console/plain.ts";
+import { whyUnreachable } from "../console/unreachable.ts";
 import { cliTexts } from "../i18n/cli.ts";
 import { connectTexts } from "../i18n/connect.ts";
 import type { Lang } from "../i18n/lang.ts";
 import { limitRanges, nameBytesMax } from "../protocol/limits.ts";
+import { takesUtf8 } from "../terminal/charset.ts";
+import { wantsColour } from "../terminal/style.ts";
 import { visible } from "../terminal/visible.ts";
 import { readCommand } from "./command.ts";
 import type { Command } from "./command.ts";
 import { exitCodes } from "./exit.ts";
+import { nearest } from "./nearest.ts";
 import { toggle, UsageError, value } from "./options.ts";
 import { oneLine } from "./parsers.ts";
 import { defaultTarget, formatTarget, parseTarget } from "./target.ts";
@@ -35,8 +43,48 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
   if (given === undefined) return exitCodes.confirmed;
   const { lang, values } = given;
   const texts = connectTexts[lang];
-  const target = readTarget(given.positionals[0], lang);
-  const connection = await open(target, lang, !values.noPace);
+  const talk: Talk = {
+    target: readTarget(given.positionals[0], lang),
+    lang,
+    paced: !values.noPace,
+    name: values.name,
+    greeting: values.noGreeting ? undefined : (name) => values.greeting ?? texts.greeting(name),
+  };
+  return isForPerson(env) ? withPerson(talk, env) : withPipe(talk);
+}
+
+/** What was asked for. */
+interface Talk {
+  readonly target: Target;
+  readonly lang: Lang;
+  readonly paced: boolean;
+  readonly name: string | undefined;
+  readonly greeting: ((name: string) => string) | undefined;
+}
+
+/** Whether somebody sits before a terminal that can be drawn on. */
+function isForPerson(env: NodeJS.ProcessEnv): boolean {
+  const { TERM: terminal = "" } = env;
+  return process.stdin.isTTY && process.stdout.isTTY && terminal !== "" && terminal !== "dumb";
+}
+
+async function withPerson({ target, ...talk }: Talk, env: NodeJS.ProcessEnv): Promise<number> {
+  const conclusion = await interact({
+    ...talk,
+    ...target,
+    target: visible(formatTarget(target)),
+    history: new History(historyPath(env)),
+    look: lookOf(wantsColour(env, true), takesUtf8(env)),
+    nearest,
+  });
+  if (isOutcome(conclusion)) return exitCodes[conclusion];
+  // Whoever waits for us learns what ended us.
+  process.kill(process.pid, conclusion);
+  return exitCodes.failure;
+}
+
+async function withPipe({ target, lang, paced, ...talk }: Talk): Promise<number> {
+  const connection = await open(target, lang, paced);
   if (connection === undefined) return exitCodes.connection;
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
@@ -48,12 +96,7 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
       stdout: process.stdout,
       stderr: process.stderr,
     },
-    {
-      lang,
-      name: values.name,
-      greeting: values.noGreeting ? undefined : (name) => values.greeting ?? texts.greeting(name),
-      isTerminal: process.stdin.isTTY,
-    },
+    { ...talk, lang, isTerminal: process.stdin.isTTY },
     interruption.signal,
   );
   process.off("SIGINT", interrupt);
@@ -73,22 +116,7 @@ async function open(target: Target, lang: Lang, paced: boolean): Promise<Connect
     return await Connection.open({ ...target, lang, paced });
   } catch (error) {
     if (!(error instanceof ConnectError)) throw error;
-    process.stderr.write(`acuse: ${whyNot(error.code, visible(formatTarget(target)), lang)}\n`);
+    process.stderr.write(`acuse: ${whyUnreachable(error.code, visible(formatTarget(target)), lang)}\n`);
     return undefined;
-  }
-}
-
-function whyNot(code: string, target: string, lang: Lang): string {
-  const texts = connectTexts[lang].cannotConnect;
-  switch (code) {
-    case "ECONNREFUSED":
-      return texts.refused(target);
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return texts.unknownHost(target);
-    case "ETIMEDOUT":
-      return texts.timedOut(target, defaultPatience.connectMsMax);
-    default:
-      return texts.other(target, code);
   }
 }

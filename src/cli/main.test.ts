@@ -23,7 +23,9 @@ suite("acuse", () => {
       [["conect"], /^acuse: there is no command "conect"; did you mean connect\?/],
       [["bogus", "--lang", "es"], /^acuse: no existe el comando "bogus"; acuse --help/],
       [["--bogus"], /^acuse: there is no option --bogus/],
-      [[], /^acuse: a command is missing: serve, connect, send or log/],
+      [["--verison"], /^acuse: there is no option --verison; did you mean --version\?/],
+      [["help", "doctr"], /^acuse: there is no command "doctr"; did you mean doctor\?/],
+      [[], /^acuse: a command is missing: serve, connect, send, log, prove, explain or doctor;/],
     ];
     for (const [argv, message] of wrong) {
       const { code, stdout, stderr } = await Program.start(t, argv).ended();
@@ -39,13 +41,14 @@ suite("acuse", () => {
     assert.equal(stderr, "");
   });
 
-  for (const command of ["serve", "connect", "log"]) {
+  for (const command of ["serve", "connect", "log", "prove", "explain", "doctor"]) {
     test(`explains ${command} to whoever asks, in at most 80 columns, whatever else is wrong`, async (t) => {
       for (const lang of ["es", "en"]) {
         const argv = [command, "--bogus", "--help", "--lang", lang];
         const { code, stdout, stderr } = await Program.start(t, argv).ended();
         assert.deepEqual([code, stderr], [0, ""]);
         assert.ok(stdout.includes(`acuse ${command} `));
+        assert.equal((await Program.start(t, ["help", command, "--lang", lang]).ended()).stdout, stdout);
         assert.deepEqual(
           stdout.split("\n").filter((line) => line.length > 80),
           [],

@@ -5,6 +5,8 @@ import { detectLang } from "../i18n/lang.ts";
 import { langFlag } from "./command.ts";
 import { exitCodes } from "./exit.ts";
 import { mainHelp } from "./help.ts";
+import { painter, wantsColour } from "../terminal/style.ts";
+import type { Paint } from "../terminal/style.ts";
 import { nearest } from "./nearest.ts";
 import { UsageError } from "./options.ts";
 import { version } from "../server/version.ts";
@@ -22,17 +24,20 @@ const commands: Readonly<Record<keyof CliTexts["summaries"], Entry>> = {
   connect: { load: () => import("./connect.ts") },
   send: { load: () => import("./send.ts") },
   log: { load: () => import("./log.ts") },
+  prove: { load: () => import("./prove.ts") },
+  explain: { load: () => import("./explain.ts") },
+  doctor: { load: () => import("./doctor.ts") },
 };
 
 /** Runs the command that `argv` (without node and script) names. Resolves to the exit code. */
 export async function main(argv: readonly string[], env: Env): Promise<number> {
-  const [name, ...rest] = argv;
+  const [name, ...rest] = withHelpLast(argv);
   const texts = cliTexts[detectLang(langFlag(argv), env)];
   const entry = Object.entries(commands).find(([command]) => command === name)?.[1];
   if (entry?.outlivesStdout !== true) process.stdout.on("error", endQuietly);
   try {
     if (entry !== undefined) return await (await entry.load()).run(rest, env);
-    return withoutCommand(name, texts);
+    return withoutCommand(name, texts, painter(wantsColour(env, process.stdout.isTTY)));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`acuse: ${error.message}\n`);
@@ -40,13 +45,21 @@ export async function main(argv: readonly string[], env: Env): Promise<number> {
   }
 }
 
-function withoutCommand(name: string | undefined, texts: CliTexts): number {
+/** `acuse help serve` is `acuse serve --help`. */
+function withHelpLast(argv: readonly string[]): readonly string[] {
+  const [first, second, ...rest] = argv;
+  const isOfCommand = first === "help" && second !== undefined && !second.startsWith("-");
+  return isOfCommand ? [second, "--help", ...rest] : argv;
+}
+
+function withoutCommand(name: string | undefined, texts: CliTexts, paint: Paint): number {
   const names = Object.keys(commands);
+  const flags = ["help", "version"];
   switch (name) {
     case "--help":
     case "-h":
     case "help":
-      process.stdout.write(mainHelp(texts));
+      process.stdout.write(mainHelp(texts, paint));
       return exitCodes.confirmed;
     case "--version":
       process.stdout.write(`${version}\n`);
@@ -54,7 +67,7 @@ function withoutCommand(name: string | undefined, texts: CliTexts): number {
     case undefined:
       throw new UsageError(texts.noCommand(names));
     default:
-      if (name.startsWith("-")) throw new UsageError(texts.unknownFlag(name, undefined));
+      if (name.startsWith("-")) throw new UsageError(texts.unknownFlag(name, nearest(name.slice(2), flags)));
       throw new UsageError(texts.unknownCommand(name, nearest(name, names)));
   }
 }

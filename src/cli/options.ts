@@ -6,10 +6,9 @@
 import { parseArgs } from "node:util";
 import { cliTexts } from "../i18n/cli.ts";
 import type { CliTexts } from "../i18n/cli.ts";
-import { langs } from "../i18n/lang.ts";
-import type { Lang } from "../i18n/lang.ts";
+import type { Lang, Locale } from "../i18n/lang.ts";
 import { nearest } from "./nearest.ts";
-import { oneOf } from "./parsers.ts";
+import { locale, oneOf } from "./parsers.ts";
 import type { Parser } from "./parsers.ts";
 
 /** A wrong command, flag or value, told in the user's language. `main` prints it and exits 2. */
@@ -93,9 +92,9 @@ export function repeat<T>(
 
 /** The options of every command. Their values are looked at by `readCommand`. */
 export const commonOptions: {
-  readonly lang: ValueOption<Lang, undefined>;
+  readonly lang: ValueOption<Locale, undefined>;
   readonly help: SwitchOption;
-} = { lang: value("lang", "LANG", oneOf(langs)), help: toggle("help") };
+} = { lang: value("lang", "LANG", locale), help: toggle("help") };
 
 /**
  * The variable of a flag. The common options have none that a table could read: the language is also found in

@@ -1,5 +1,8 @@
 /** Ready-made parsers for the values of options. */
+import { isIP } from "node:net";
 import type { CliTexts, Unit } from "../i18n/cli.ts";
+import { parseLocale } from "../i18n/lang.ts";
+import type { Locale } from "../i18n/lang.ts";
 import { utf8Length } from "../protocol/utf8.ts";
 
 /** Reads one kind of value. */
@@ -87,4 +90,21 @@ export const bytes: Parser<number> = {
     const [unit, factor] = Object.entries(byteUnits).find(([, factor]) => value % factor === 0) ?? ["B", 1];
     return unit === "B" || value === 0 ? String(value) : `${value / factor}${unit}`;
   },
+};
+
+/** A language, with or without a region: `es`, `es-MX`, `es_MX.UTF-8`. */
+export const locale: Parser<Locale> = {
+  parse(given) {
+    const value = parseLocale(given);
+    return value === undefined ? undefined : { value };
+  },
+  allowed: (texts) => texts.locale,
+  format: ({ lang, region }) => (region === undefined ? lang : `${lang}-${region}`),
+};
+
+/** Names are not looked up: what a server listens on should not depend on who answers. */
+export const address: Parser<string> = {
+  parse: (given) => (given === "localhost" || isIP(given) !== 0 ? { value: given } : undefined),
+  allowed: (texts) => texts.either(["IP", "localhost"]),
+  format: (value) => value,
 };

@@ -47,6 +47,10 @@ const command: Command<typeof options> = {
   name: "send",
   arguments: ["[HOST[:PORT]]"],
   options,
+  groups: {
+    messages: ["name", "messages", "spool", "fresh", "onBad"],
+    output: ["json", "quiet"],
+  },
   texts: sendTexts,
 };
 

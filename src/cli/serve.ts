@@ -1,5 +1,4 @@
 /** `acuse serve`: the server. */
-import { isIP } from "node:net";
 import type { Lang } from "../i18n/lang.ts";
 import { serveTexts } from "../i18n/serve.ts";
 import { FolderError } from "../ledger/trouble.ts";
@@ -24,19 +23,11 @@ import { readCommand } from "./command.ts";
 import type { Command, Given } from "./command.ts";
 import { exitCodes } from "./exit.ts";
 import { repeat, toggle, UsageError, value } from "./options.ts";
-import { bytes, integer, nonEmptyText, oneOf, orWord } from "./parsers.ts";
-import type { Parser } from "./parsers.ts";
+import { address, bytes, integer, nonEmptyText, oneOf, orWord } from "./parsers.ts";
 import { describeTrouble } from "./trouble.ts";
 
 /** Why it did not begin is told within this time, if anybody reads it. */
 const stderrMsMax = 1_000;
-
-/** Names are not looked up: what a server listens on should not depend on who answers. */
-const address: Parser<string> = {
-  parse: (given) => (given === "localhost" || isIP(given) !== 0 ? { value: given } : undefined),
-  allowed: (texts) => texts.either(["IP", "localhost"]),
-  format: (value) => value,
-};
 
 const options = {
   host: repeat("host", "IP", address),
@@ -55,7 +46,18 @@ const options = {
   quiet: toggle("quiet"),
 } as const;
 
-const command: Command<typeof options> = { name: "serve", arguments: [], options, texts: serveTexts };
+const command: Command<typeof options> = {
+  name: "serve",
+  arguments: [],
+  options,
+  groups: {
+    reach: ["host", "port", "open", "maxClients", "threads"],
+    limits: ["maxLine", "rate", "burst", "window"],
+    storage: ["data", "store", "reserve"],
+    output: ["json", "quiet"],
+  },
+  texts: serveTexts,
+};
 
 /** Runs until the server is stopped, and ends the process then. Throws `UsageError`. */
 export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {

@@ -5,26 +5,13 @@
  */
 import { connect } from "node:net";
 import type { Socket } from "node:net";
+import { defaultPatience } from "../session/patience.ts";
+import type { Patience } from "../session/patience.ts";
 import { Peer } from "../session/peer.ts";
 import type { PeerEvent, PeerOptions, PeerState } from "../session/peer.ts";
+import { nowUs } from "./clock.ts";
+import { keepAliveMs } from "./keep-alive.ts";
 import { Signal } from "./signal.ts";
-
-/** How long to wait for the other side. */
-export interface Patience {
-  /** For the connection itself. */
-  readonly connectMsMax: number;
-  /** For the next sign of life while an answer is owed. */
-  readonly silenceMsMax: number;
-}
-
-/**
- * A server that is there accepts within a second or two, also from the other side of the world; and no disk is so
- * slow that nothing at all is answered for a minute.
- */
-export const defaultPatience: Patience = { connectMsMax: 10_000, silenceMsMax: 60_000 };
-
-/** As on the server's side: when nothing moved for this long, the system looks whether the other is still there. */
-const keepAliveMs = 15_000;
 
 /** Events that wait for their reader. At this many the socket is not read, so only a segment's worth can be added. */
 const eventsMax = 1024;
@@ -33,6 +20,8 @@ export interface ConnectionOptions extends PeerOptions {
   readonly host: string;
   readonly port: number;
   readonly patience?: Patience;
+  /** Gives up while there is no connection yet. */
+  readonly signal?: AbortSignal;
 }
 
 /** The peer's events, and the socket's: it failed, or the server owes an answer and says nothing. */
@@ -63,19 +52,22 @@ export class Connection {
   /** Connects. Rejects with `ConnectError`. */
   static open(options: ConnectionOptions): Promise<Connection> {
     return new Promise((resolve, reject) => {
-      const { host, port, patience = defaultPatience } = options;
+      const { host, port, patience = defaultPatience, signal } = options;
       const socket = connect({ host, port, allowHalfOpen: true, noDelay: true });
       const fail = (error: NodeJS.ErrnoException) => {
         socket.destroy();
         reject(new ConnectError(error.code ?? error.message));
       };
       const failLate = () => fail({ name: "Error", message: "", code: "ETIMEDOUT" });
+      const abort = () => fail({ name: "Error", message: "", code: "ECANCELED" });
+      signal?.addEventListener("abort", abort);
       socket.setTimeout(patience.connectMsMax);
       socket.once("timeout", failLate);
       socket.once("error", fail);
       socket.once("connect", () => {
         socket.off("error", fail);
         socket.off("timeout", failLate);
+        signal?.removeEventListener("abort", abort);
         resolve(new Connection(socket, new Peer(options), patience.silenceMsMax));
       });
     });
@@ -130,6 +122,14 @@ export class Connection {
     this.#peer.hello(name);
     this.#flush();
     return this.#reached("open");
+  }
+
+  /**
+   * Resolves as soon as the limits allow another line and there is room for it, to `false` when the connection was
+   * over before. Who sends in the same turn sends at once.
+   */
+  async ready(): Promise<boolean> {
+    return (await this.#inTurn(() => true)) ?? false;
   }
 
   /**
@@ -212,9 +212,4 @@ export class Connection {
     const isNews = this.#peer.ended().length > 0;
     this.#emit(isNews ? [event] : []);
   }
-}
-
-/** Monotonic time in whole microseconds. */
-function nowUs(): number {
-  return Math.floor(performance.now() * 1000);
 }

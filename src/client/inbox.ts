@@ -14,7 +14,7 @@ import type { Limits } from "../protocol/limits.ts";
 import { checkName } from "../protocol/name.ts";
 import type { OutboxBounds } from "../session/outbox.ts";
 import type { Trouble } from "../session/retry.ts";
-import type { SenderPatience } from "../session/sender-options.ts";
+import type { Patience } from "../session/patience.ts";
 import type { ClosedWhy, SenderEvent } from "../session/sender-state.ts";
 import { messageBytes } from "../session/message.ts";
 import { describeTrouble, describeWhy, NotWelcomeError, troubleOf, UnconfirmedError } from "./errors.ts";
@@ -47,7 +47,7 @@ export interface ConnectOptions {
   /** How much may wait for its confirmation; then `send` waits. Default: 65,536 messages and 8 MiB. */
   readonly outbox?: OutboxBounds;
   /** Default: 10 s for a connection, and 60 s for an answer that is owed; then another connection is tried. */
-  readonly patience?: SenderPatience;
+  readonly patience?: Patience;
   /** How long to wait for the first welcome, in milliseconds. Default: 30,000; with a spool it is not waited for. */
   readonly welcomeMs?: number;
 }

@@ -10,5 +10,5 @@ export type { Reply } from "../protocol/reply.ts";
 export type { OutboxBounds } from "../session/outbox.ts";
 export type { Fault } from "../session/peer.ts";
 export type { Trouble } from "../session/retry.ts";
-export type { SenderPatience } from "../session/sender-options.ts";
+export type { Patience } from "../session/patience.ts";
 export type { ClosedWhy } from "../session/sender-state.ts";

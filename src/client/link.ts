@@ -9,12 +9,11 @@ import type { Limits } from "../protocol/limits.ts";
 import { Sender } from "../session/sender.ts";
 import type { SenderOptions } from "../session/sender-options.ts";
 import type { SenderCounts, SenderEvent, SenderState } from "../session/sender-state.ts";
+import { nowUs } from "./clock.ts";
+import { keepAliveMs } from "./keep-alive.ts";
 import { nothingTaken } from "./spool-format.ts";
 import type { Taken } from "./spool-format.ts";
 import { Spool, SpoolError } from "./spool.ts";
-
-/** As on the server's side: when nothing moved for this long, the system looks whether the other is still there. */
-const keepAliveMs = 15_000;
 
 /** The longest time that a timer of Node's can be set to. A turn too many does no harm. */
 const timerMsMax: number = 2 ** 31 - 1;
@@ -255,8 +254,3 @@ export class Link {
 }
 
 const usPerMs = 1000;
-
-/** Monotonic time in whole microseconds. */
-function nowUs(): number {
-  return Math.floor(performance.now() * 1000);
-}

@@ -1,5 +1,5 @@
 /** How a connection ended: what it means for the whole, and in words. */
-import { defaultPatience } from "../client/connection.ts";
+import { defaultPatience } from "../session/patience.ts";
 import type { ConnectionEvent } from "../client/connection.ts";
 import type { ConnectTexts } from "../i18n/connect.ts";
 import { closingReasons, replies } from "../protocol/replies.ts";
@@ -16,6 +16,14 @@ export type Outcome =
   | "failure"
   | "usage"
   | "interrupted";
+
+/** How a conversation with a person went, or the signal that ended it. */
+export type Conclusion = Outcome | NodeJS.Signals;
+
+/** Whether it ended by itself. */
+export function isOutcome(conclusion: Conclusion): conclusion is Outcome {
+  return !conclusion.startsWith("SIG");
+}
 
 const endingKinds = ["closed", "fault", "lost", "failed", "silent"] as const;
 

@@ -5,7 +5,7 @@ import type { ClosingReason } from "../protocol/replies.ts";
 import { Session } from "../session/session.ts";
 import type { Goodbye } from "../session/ending.ts";
 import type { SessionEffects, Settled } from "../session/effects.ts";
-import type { SessionRules } from "../session/session.ts";
+import type { SessionRules } from "../session/rules.ts";
 import type { BatchBuilder } from "./batch.ts";
 import { nowUs } from "./clock.ts";
 import type { FrontFeed } from "./feed.ts";

@@ -1,4 +1,5 @@
 /** What the command line says: errors of usage, and the frame of `--help`. */
+import { langs } from "./lang.ts";
 import type { Lang } from "./lang.ts";
 
 const units = {
@@ -14,6 +15,18 @@ const units = {
 /** What a number counts. */
 export type Unit = keyof typeof units;
 
+/** Headings of options that belong together. */
+export type OptionGroup = "messages" | "reach" | "limits" | "storage" | "output" | "general";
+
+type CommandName = "serve" | "connect" | "send" | "log" | "prove" | "explain" | "doctor";
+
+/** A command line, and what comes of it. */
+export interface Example {
+  /** Behind `acuse `. */
+  readonly line: string;
+  readonly what: string;
+}
+
 export interface CliTexts {
   /** What is allowed, to follow "must be". */
   between(least: number, most: number, unit: Unit | undefined): string;
@@ -21,6 +34,7 @@ export interface CliTexts {
   readonly nonEmpty: string;
   readonly size: string;
   readonly moment: string;
+  readonly locale: string;
   oneLine(bytesMax: number): string;
   readonly anything: string;
 
@@ -40,19 +54,39 @@ export interface CliTexts {
   readonly langOption: string;
   readonly langVariables: string;
 
+  /** Stands for any of them in a line of usage. */
+  readonly anyOptions: string;
+  readonly groups: Readonly<Record<OptionGroup, string>>;
+  readonly examples: string;
+  readonly examplesOf: Readonly<Record<CommandName, readonly Example[]>>;
+
   /** `acuse --help`. */
   readonly about: string;
-  readonly summaries: {
-    readonly serve: string;
-    readonly connect: string;
-    readonly send: string;
-    readonly log: string;
-  };
+  readonly summaries: Readonly<Record<CommandName, string>>;
+  readonly commandGroups: { readonly use: string; readonly check: string };
+  readonly firstSteps: string;
+  readonly firstExamples: readonly Example[];
   /** Placeholder of a command. */
   readonly command: string;
   readonly versionOption: string;
   readonly moreHelp: string;
+  readonly variables: string;
+  readonly exitCodes: string;
+  readonly exits: Readonly<Record<ExitName, string>>;
 }
+
+/** How a command can end. */
+type ExitName =
+  | "confirmed"
+  | "failure"
+  | "usage"
+  | "unconfirmed"
+  | "refused"
+  | "abuse"
+  | "connection"
+  | "proofFailed"
+  | "storageFailure"
+  | "interrupted";
 
 const es: CliTexts = {
   between: (least, most, unit) => `de ${least} a ${most}${unit === undefined ? "" : ` ${units[unit].es}`}`,
@@ -60,6 +94,7 @@ const es: CliTexts = {
   nonEmpty: "un texto que no esté vacío",
   size: "un tamaño como 1048576, 256MiB o 1GiB",
   moment: "un momento como 10m, 2h, 3d o 2026-11-22T10:00",
+  locale: `${list(langs, "o")}, con región o sin ella (es-MX)`,
   oneLine: (bytesMax) => `una línea de texto de hasta ${bytesMax} bytes`,
   anything: "un texto",
 
@@ -88,6 +123,57 @@ const es: CliTexts = {
   helpOption: "Muestra esta ayuda",
   langOption: "Idioma de lo que se lee",
   langVariables: "por defecto, el de ACUSE_LANG o el del sistema",
+  anyOptions: "[OPCIONES]",
+  groups: {
+    messages: "Lo que se envía",
+    reach: "Quién llega",
+    limits: "Límites de cada cliente",
+    storage: "Lo que se guarda",
+    output: "Lo que se muestra",
+    general: "General",
+  },
+  examples: "Ejemplos",
+  examplesOf: {
+    serve: [
+      { line: "serve", what: "esta máquina, puerto 2010, carpeta ./acuse-data" },
+      { line: "serve --port 2020 --data /srv/acuse", what: "otro puerto y otra carpeta" },
+      { line: "serve --host 0.0.0.0 --open", what: "también para otras máquinas" },
+      { line: "serve --store memory --rate off", what: "para probar: nada se guarda ni se frena" },
+    ],
+    connect: [
+      { line: "connect", what: "pregunta tu nombre y habla con esta máquina" },
+      { line: "connect 192.168.1.20:2020", what: "con otra máquina y otro puerto" },
+      { line: "connect --name Ana < notas.txt", what: "cada línea del archivo es un mensaje" },
+    ],
+    send: [
+      { line: 'send --name Ana -m "Hola"', what: "un mensaje" },
+      { line: "send --name Ana < notas.txt", what: "cada línea del archivo, una sola vez" },
+      {
+        line: "send --name sensor --spool s.spool",
+        what: "sigue donde estaba, también tras un corte de luz",
+      },
+    ],
+    log: [
+      { line: "log --name Ana --since 10m", what: "los de Ana, de los últimos diez minutos" },
+      { line: "log --limit 20 --follow", what: "los últimos veinte, y los que lleguen" },
+      { line: "log --json", what: "para otro programa" },
+    ],
+    prove: [
+      { line: "prove --quick", what: "lo esencial" },
+      { line: "prove", what: "todo, con su informe" },
+    ],
+    explain: [
+      { line: "explain", what: "todas las respuestas" },
+      { line: "explain 450", what: "una, por su código" },
+      { line: "explain too-fast", what: "o por su palabra clave" },
+      { line: 'explain "450 too-fast wait=1500"', what: "o la línea entera, con sus valores" },
+    ],
+    doctor: [
+      { line: "doctor", what: "antes de acuse serve" },
+      { line: "doctor --data /srv/acuse --port 2020", what: "antes de servir así" },
+      { line: "doctor --json", what: "para otro programa" },
+    ],
+  },
 
   about: "El buzón TCP que responde por cada mensaje: lo que confirma está guardado.",
   summaries: {
@@ -95,10 +181,34 @@ const es: CliTexts = {
     connect: "el cliente: dice su nombre, saluda y envía un mensaje por línea",
     send: "envía líneas, cada una una sola vez, y termina cuando todas están confirmadas",
     log: "lee los mensajes guardados",
+    prove: "comprueba en tu máquina lo que acuse promete y deja un informe",
+    explain: "explica un código o una palabra de las respuestas del servidor",
+    doctor: "mira si esta máquina está lista para el servidor, y qué hacer si no",
   },
+  commandGroups: { use: "Servir y hablar", check: "Comprobar y entender" },
+  firstSteps: "Para empezar",
+  firstExamples: [
+    { line: "serve", what: "en un terminal: el servidor" },
+    { line: "connect", what: "en otro: tu nombre, y un mensaje por línea" },
+    { line: "log", what: "lo que quedó guardado" },
+  ],
   command: "COMANDO",
   versionOption: "Muestra la versión",
-  moreHelp: "acuse COMANDO --help muestra las opciones de un comando.",
+  moreHelp: "acuse COMANDO --help explica un comando, sus opciones y unos ejemplos.",
+  variables: "Cada opción se puede dar también como variable: ACUSE_MAX_LINE=1000 es --max-line 1000.",
+  exitCodes: "Código de salida",
+  exits: {
+    confirmed: "todo bien",
+    failure: "fallo",
+    usage: "orden mal escrita",
+    unconfirmed: "algo sin confirmar",
+    refused: "nombre rechazado",
+    abuse: "cortado por abuso",
+    connection: "sin conexión",
+    proofFailed: "una prueba falló",
+    storageFailure: "no se pudo guardar",
+    interrupted: "Ctrl-C",
+  },
 };
 
 const en: CliTexts = {
@@ -108,6 +218,7 @@ const en: CliTexts = {
   nonEmpty: "a text that is not empty",
   size: "a size such as 1048576, 256MiB or 1GiB",
   moment: "a moment such as 10m, 2h, 3d or 2026-11-22T10:00",
+  locale: `${list(langs, "or")}, with a region or without (es-MX)`,
   oneLine: (bytesMax) => `one line of text of at most ${bytesMax} bytes`,
   anything: "a text",
 
@@ -136,6 +247,54 @@ const en: CliTexts = {
   helpOption: "Show this help",
   langOption: "Language of what people read",
   langVariables: "default: that of ACUSE_LANG or of the system",
+  anyOptions: "[OPTIONS]",
+  groups: {
+    messages: "What is sent",
+    reach: "Who can come",
+    limits: "Limits of each client",
+    storage: "What is stored",
+    output: "What is shown",
+    general: "General",
+  },
+  examples: "Examples",
+  examplesOf: {
+    serve: [
+      { line: "serve", what: "this machine, port 2010, folder ./acuse-data" },
+      { line: "serve --port 2020 --data /srv/acuse", what: "another port and another folder" },
+      { line: "serve --host 0.0.0.0 --open", what: "for other machines, too" },
+      { line: "serve --store memory --rate off", what: "to try things: nothing is kept or slowed down" },
+    ],
+    connect: [
+      { line: "connect", what: "asks for your name, and talks to this machine" },
+      { line: "connect 192.168.1.20:2020", what: "to another machine, on another port" },
+      { line: "connect --name Ana < notes.txt", what: "each line of the file is a message" },
+    ],
+    send: [
+      { line: 'send --name Ana -m "Hello"', what: "one message" },
+      { line: "send --name Ana < notes.txt", what: "each line of the file, exactly once" },
+      { line: "send --name sensor --spool s.spool", what: "goes on where it was, after a power cut too" },
+    ],
+    log: [
+      { line: "log --name Ana --since 10m", what: "Ana's, of the last ten minutes" },
+      { line: "log --limit 20 --follow", what: "the last twenty, and what comes" },
+      { line: "log --json", what: "for another program" },
+    ],
+    prove: [
+      { line: "prove --quick", what: "the essentials" },
+      { line: "prove", what: "everything, with its report" },
+    ],
+    explain: [
+      { line: "explain", what: "all replies" },
+      { line: "explain 450", what: "one, by its code" },
+      { line: "explain too-fast", what: "or by its keyword" },
+      { line: 'explain "450 too-fast wait=1500"', what: "or the whole line, with its values" },
+    ],
+    doctor: [
+      { line: "doctor", what: "before acuse serve" },
+      { line: "doctor --data /srv/acuse --port 2020", what: "before serving like that" },
+      { line: "doctor --json", what: "for another program" },
+    ],
+  },
 
   about: "The TCP inbox that answers for every message: what it confirms is stored.",
   summaries: {
@@ -143,10 +302,34 @@ const en: CliTexts = {
     connect: "the client: says its name, greets and sends a message a line",
     send: "sends lines, each exactly once, and ends when all of them are confirmed",
     log: "reads the stored messages",
+    prove: "checks on your machine what acuse promises, and leaves a report",
+    explain: "explains a code or a keyword of the server's replies",
+    doctor: "looks whether this machine is ready for the server, and what to do if not",
   },
+  commandGroups: { use: "Serve and talk", check: "Check and understand" },
+  firstSteps: "First steps",
+  firstExamples: [
+    { line: "serve", what: "in one terminal: the server" },
+    { line: "connect", what: "in another: your name, and a message a line" },
+    { line: "log", what: "what has been stored" },
+  ],
   command: "COMMAND",
   versionOption: "Show the version",
-  moreHelp: "acuse COMMAND --help shows the options of a command.",
+  moreHelp: "acuse COMMAND --help explains a command, its options and some examples.",
+  variables: "Each option can also be given as a variable: ACUSE_MAX_LINE=1000 is --max-line 1000.",
+  exitCodes: "Exit code",
+  exits: {
+    confirmed: "all is well",
+    failure: "failure",
+    usage: "wrong command or option",
+    unconfirmed: "something not confirmed",
+    refused: "name refused",
+    abuse: "cut off for abuse",
+    connection: "no connection",
+    proofFailed: "a proof failed",
+    storageFailure: "could not store",
+    interrupted: "Ctrl-C",
+  },
 };
 
 export const cliTexts: Record<Lang, CliTexts> = { es, en };

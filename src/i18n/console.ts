@@ -8,7 +8,7 @@ import type {
   replies,
 } from "../protocol/replies.ts";
 import type { Lang } from "./lang.ts";
-import { counted, formatCount, formatSize } from "./units.ts";
+import { counted, formatCount, formatDay, formatSize } from "./units.ts";
 import type { Noun } from "./units.ts";
 
 export interface ConsoleTexts {
@@ -25,7 +25,17 @@ export interface ConsoleTexts {
   verified(settings: readonly string[]): string;
   /** Beside the addresses that others can reach. */
   readonly open: string;
+  /** What each way of talking to the server is; `here`: it works in the server's folder only. */
+  client(here: boolean): string;
+  readonly byHand: string;
+  /** Where there is no terminal. */
   stop(pid: number): string;
+  /** What the keys of a terminal do. */
+  readonly keys: readonly string[];
+  /** Behind it stands a command. */
+  readonly waiting: string;
+  /** That the first message of all is stored. */
+  first(name: string): string;
   /** The day of what follows. */
   day(at: number): string;
 
@@ -57,6 +67,7 @@ interface Labels {
   readonly data: string;
   readonly confirms: string;
   readonly stop: string;
+  readonly keys: string;
 }
 
 /** The keyword of a last line, or `lost` when there was none; two of them have reasons of their own. */
@@ -87,7 +98,7 @@ const esGoodbyes: Goodbyes = {
   "too-fast": "envió demasiado rápido",
   "no-space": "no queda espacio para guardar",
   "too-many": "el servidor está completo",
-  "unknown-command": "envió una orden que no existe",
+  "unknown-command": "envió un comando que no existe",
   "bad-name": {
     syntax: "su /hello no se entiende",
     empty: "nombre rechazado: está vacío",
@@ -119,6 +130,7 @@ const es: ConsoleTexts = {
     data: "datos",
     confirms: "confirma",
     stop: "detener",
+    keys: "teclas",
   },
   limits({ max, rate, burst }) {
     const speed =
@@ -139,8 +151,16 @@ const es: ConsoleTexts = {
     })[word],
   verified: (settings) => `comprobado: ${settings.join(" · ")}`,
   open: "cualquiera que llegue a este puerto puede escribir: todavía no hay cifrado ni contraseñas",
+  client: (here) => (here ? "el cliente, en esta carpeta" : "el cliente"),
+  byHand: "a mano",
   stop: (pid) => `Ctrl-C, o kill ${pid}`,
-  day: (at) => new Intl.DateTimeFormat("es", { dateStyle: "full" }).format(at),
+  keys: [
+    "Ctrl-C detiene y confirma lo recibido; otra vez: al instante",
+    "Ctrl-S congela la pantalla, Ctrl-Q la reanuda; el servidor sigue",
+  ],
+  waiting: "Esperando el primer mensaje. Abre otra terminal y escribe",
+  first: (name) => `el primero de todos: ya está a salvo, y ${name} tiene su acuse de recibo`,
+  day: (at) => formatDay("es", at),
 
   connected: (address, thread) => `desde ${address} · hilo ${thread}`,
   noName: "(sin nombre)",
@@ -222,6 +242,7 @@ const en: ConsoleTexts = {
     data: "data",
     confirms: "confirms",
     stop: "stop",
+    keys: "keys",
   },
   limits({ max, rate, burst }) {
     const speed =
@@ -242,8 +263,16 @@ const en: ConsoleTexts = {
     })[word],
   verified: (settings) => `verified: ${settings.join(" · ")}`,
   open: "anybody who reaches this port may write: there is no encryption and there are no passwords yet",
+  client: (here) => (here ? "the client, in this folder" : "the client"),
+  byHand: "by hand",
   stop: (pid) => `Ctrl-C, or kill ${pid}`,
-  day: (at) => new Intl.DateTimeFormat("en", { dateStyle: "full" }).format(at),
+  keys: [
+    "Ctrl-C stops and confirms what came in; again: at once",
+    "Ctrl-S holds the screen, Ctrl-Q goes on; the server does not wait",
+  ],
+  waiting: "Waiting for the first message. Open another terminal and type",
+  first: (name) => `the first one of all: it is safe now, and ${name} has the receipt`,
+  day: (at) => formatDay("en", at),
 
   connected: (address, thread) => `from ${address} · thread ${thread}`,
   noName: "(no name)",

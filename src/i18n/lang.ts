@@ -2,20 +2,52 @@
 export const langs = ["es", "en"] as const;
 export type Lang = (typeof langs)[number];
 
+/** How a person reads: the language, and the region whose numbers and dates they are used to. */
+export interface Locale {
+  readonly lang: Lang;
+  /** As in BCP 47: `MX`, `GB`, `419`. `undefined` where none is named. */
+  readonly region: string | undefined;
+}
+
 /** What decides the language when no flag does, strongest first. */
 const variables = ["ACUSE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"] as const;
 
 /**
- * The language of this run: the flag, else the first variable that is not empty. A locale counts by its language
- * (`es_MX.UTF-8` is `es`); `C`, `POSIX` and languages that acuse does not speak give English.
+ * The locale of this run: the flag, else the first variable that is not empty. `C`, `POSIX` and languages that
+ * acuse does not speak give English.
  */
+export function detectLocale(
+  flag: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): Locale {
+  const given = [flag, ...variables.map((name) => env[name])].find(
+    (value) => value !== undefined && value !== "",
+  );
+  return parseLocale(given ?? "") ?? { lang: "en", region: undefined };
+}
+
+/** The language of `detectLocale`. */
 export function detectLang(
   flag: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): Lang {
-  const locale = [flag, ...variables.map((name) => env[name])].find(
-    (value) => value !== undefined && value !== "",
-  );
-  const language = locale?.split(/[-_.@]/, 1)[0]?.toLowerCase();
-  return langs.find((lang) => lang === language) ?? "en";
+  return detectLocale(flag, env).lang;
+}
+
+/**
+ * Reads a language with or without a region, as a tag of BCP 47 (`es-MX`) or a locale of POSIX (`es_MX.UTF-8`).
+ * `undefined` when it is neither, or a language that acuse does not speak.
+ */
+export function parseLocale(text: string): Locale | undefined {
+  const { language, region } = readTag(text.replace(/[.@].*$/s, "").replaceAll("_", "-"));
+  const lang = langs.find((each) => each === language);
+  return lang === undefined ? undefined : { lang, region };
+}
+
+function readTag(tag: string): Partial<Pick<Intl.Locale, "language" | "region">> {
+  try {
+    return new Intl.Locale(tag);
+  } catch {
+    return {};
+  }
 }

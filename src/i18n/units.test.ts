@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counted, formatCount, formatSize, formatWait } from "./units.ts";
+import { parseLocale } from "./lang.ts";
+import { counted, formatCount, formatDay, formatSize, formatWait, useRegion } from "./units.ts";
+
+const message = { es: { one: "mensaje", other: "mensajes" }, en: { one: "message", other: "messages" } };
 
 test("counts are grouped from ten thousand on, as each language does it", () => {
   assert.equal(formatCount("en", 4096), "4096");
@@ -10,12 +13,14 @@ test("counts are grouped from ten thousand on, as each language does it", () => 
 });
 
 test("nouns agree with their count, also from a million on", () => {
-  const noun = { one: "mensaje", other: "mensajes" };
-  assert.equal(counted("es", 0, noun), "0 mensajes");
-  assert.equal(counted("es", 1, noun), "1 mensaje");
-  assert.equal(counted("es", 2, noun), "2 mensajes");
-  assert.equal(counted("es", 1_000_000, noun), "1.000.000 de mensajes");
-  assert.equal(counted("en", 1_000_000, { one: "message", other: "messages" }), "1,000,000 messages");
+  assert.equal(counted("es", 0, message.es), "0 mensajes");
+  assert.equal(counted("es", 1, message.es), "1 mensaje");
+  assert.equal(counted("es", 2, message.es), "2 mensajes");
+  assert.equal(counted("es", 999_999, message.es), "999.999 mensajes");
+  assert.equal(counted("es", 1_000_000, message.es), "1.000.000 de mensajes");
+  assert.equal(counted("es", 1_000_001, message.es), "1.000.001 mensajes");
+  assert.equal(counted("es", 3_000_000, message.es), "3.000.000 de mensajes");
+  assert.equal(counted("en", 1_000_000, message.en), "1,000,000 messages");
 });
 
 test("a time to wait is never told shorter than it is", () => {
@@ -30,4 +35,35 @@ test("sizes have the unit that suits them", () => {
   assert.equal(formatSize("en", 512), "512 bytes");
   assert.equal(formatSize("en", 256 * 1024 * 1024), "256 MiB");
   assert.equal(formatSize("es", 1.5 * 2 ** 30), "1,5 GiB");
+});
+
+test("each region writes numbers and days in its own way, and the other language stays as it was", () => {
+  const noon = new Date(2026, 10, 22, 12).getTime();
+  for (const [locale, count, wait, day] of [
+    ["es-MX", "12,345", "1.5 s", "domingo, 22 de noviembre de 2026"],
+    ["es_ES.UTF-8", "12.345", "1,5 s", "domingo, 22 de noviembre de 2026"],
+    ["es-419", "12,345", "1.5 s", "domingo, 22 de noviembre de 2026"],
+    ["es_AR", "12.345", "1,5 s", "domingo, 22 de noviembre de 2026"],
+    ["en-GB", "12,345", "1.5 s", "Sunday, 22 November 2026"],
+    ["en_US.UTF-8", "12,345", "1.5 s", "Sunday, November 22, 2026"],
+    ["es", "12.345", "1,5 s", "domingo, 22 de noviembre de 2026"],
+    ["en", "12,345", "1.5 s", "Sunday, November 22, 2026"],
+  ] as const) {
+    const parsed = parseLocale(locale)!;
+    const { lang } = parsed;
+    const other = lang === "es" ? "en" : "es";
+    const before = formatCount(other, 12_345);
+    useRegion(parsed);
+    assert.deepEqual(
+      [formatCount(lang, 12_345), formatWait(lang, 1500), formatDay(lang, noon).replace("y 22", "y, 22")],
+      [count, wait, day],
+      locale,
+    );
+    assert.equal(formatCount(other, 12_345), before);
+  }
+});
+
+test("a region of Spanish that groups by commas still counts millions in Spanish", () => {
+  useRegion(parseLocale("es-MX")!);
+  assert.equal(counted("es", 1_000_000, message.es), "1,000,000 de mensajes");
 });

@@ -1,5 +1,5 @@
 /** Counts, times and sizes as people read them. */
-import type { Lang } from "./lang.ts";
+import type { Lang, Locale } from "./lang.ts";
 
 /** A thing that is counted, in one language. */
 export interface Noun {
@@ -7,23 +7,43 @@ export interface Noun {
   readonly other: string;
 }
 
-const wholes = eachLang(
-  (lang) => new Intl.NumberFormat(lang, { useGrouping: "min2", maximumFractionDigits: 0 }),
-);
-const tenths = eachLang(
-  (lang) => new Intl.NumberFormat(lang, { useGrouping: "min2", maximumFractionDigits: 1 }),
-);
-const plurals = eachLang((lang) => new Intl.PluralRules(lang));
+/** How a language writes what Intl knows. */
+interface Formats {
+  readonly tag: string;
+  readonly whole: Intl.NumberFormat;
+  readonly tenth: Intl.NumberFormat;
+  readonly plural: Intl.PluralRules;
+}
+
+const formats: Record<Lang, Formats> = { es: formatsOf("es"), en: formatsOf("en") };
+
+/**
+ * Writes numbers and dates of this language from here on as its region does: `es-ES` 12.345,6, `es-MX` 12,345.6.
+ * The command line calls it once, before anything is said. What a server's threads say to its clients is of no
+ * region: they may be anywhere.
+ */
+export function useRegion({ lang, region }: Locale): void {
+  formats[lang] = formatsOf(region === undefined ? lang : `${lang}-${region}`);
+}
+
+function formatsOf(tag: string): Formats {
+  return {
+    tag,
+    whole: new Intl.NumberFormat(tag, { useGrouping: "min2", maximumFractionDigits: 0 }),
+    tenth: new Intl.NumberFormat(tag, { useGrouping: "min2", maximumFractionDigits: 1 }),
+    plural: new Intl.PluralRules(tag),
+  };
+}
 
 /** `4096`, `12,345`. */
 export function formatCount(lang: Lang, count: number): string {
-  return wholes[lang].format(count);
+  return formats[lang].whole.format(count);
 }
 
 /** `1 message`, `2 messages`, `1.000.000 de mensajes`. */
 export function counted(lang: Lang, count: number, noun: Noun): string {
   const number = formatCount(lang, count);
-  const category = plurals[lang].select(count);
+  const category = formats[lang].plural.select(count);
   if (category === "one") return `${number} ${noun.one}`;
   return category === "many" ? `${number} de ${noun.other}` : `${number} ${noun.other}`;
 }
@@ -31,7 +51,7 @@ export function counted(lang: Lang, count: number, noun: Noun): string {
 /** A time to wait, never less than it is: `350 ms`, `1.5 s`. */
 export function formatWait(lang: Lang, ms: number): string {
   if (ms < 1000) return `${formatCount(lang, Math.ceil(ms))} ms`;
-  return `${tenths[lang].format(Math.ceil(ms / 100) / 10)} s`;
+  return `${formats[lang].tenth.format(Math.ceil(ms / 100) / 10)} s`;
 }
 
 const sizeUnits = ["bytes", "KiB", "MiB", "GiB", "TiB"] as const;
@@ -44,9 +64,18 @@ export function formatSize(lang: Lang, bytes: number): string {
     size /= 1024;
     unit += 1;
   }
-  return `${tenths[lang].format(size)} ${sizeUnits[unit]}`;
+  return `${formats[lang].tenth.format(size)} ${sizeUnits[unit]}`;
 }
 
-function eachLang<T>(make: (lang: Lang) => T): Record<Lang, T> {
-  return { es: make("es"), en: make("en") };
+/** `Sunday, November 22, 2026`, `domingo, 22 de noviembre de 2026`: in the machine's time zone. */
+export function formatDay(lang: Lang, at: number): string {
+  // Made for each: a day is told once a day, and making it takes milliseconds at every start.
+  return new Intl.DateTimeFormat(formats[lang].tag, { dateStyle: "full" }).format(at);
+}
+
+/** A time that something took, as exact as it matters: `0.8 ms`, `12 ms`, `1.5 s`. */
+export function formatTook(lang: Lang, ms: number): string {
+  const { whole, tenth } = formats[lang];
+  if (ms < 9.95) return `${tenth.format(Math.max(0.1, ms))} ms`;
+  return ms < 999.5 ? `${whole.format(ms)} ms` : `${tenth.format(ms / 1000)} s`;
 }

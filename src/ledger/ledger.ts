@@ -16,7 +16,7 @@ export interface OpenRequest {
   readonly resume?: ResumeRequest | undefined;
 }
 
-export interface ResumeRequest {
+interface ResumeRequest {
   /** SHA-256 of the session's ID; the ID itself is the client's alone. */
   readonly secret: Uint8Array;
   /** The highest number that the client knows to be confirmed. */

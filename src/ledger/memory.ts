@@ -4,7 +4,7 @@ import type { HeldSession, NamesOptions } from "./names.ts";
 import type { KeptSession, Store } from "./store.ts";
 
 /** Sessions that can be resumed, the latest to speak. Of those before them the server knows nothing any more. */
-export const keptSessionsMax = 65_536;
+const keptSessionsMax = 65_536;
 
 /**
  * A ledger that keeps nothing but each session's `last`: it can confirm that a message was accepted, never that it

@@ -2,6 +2,7 @@
 import type { SpoolError } from "../client/spool.ts";
 import { outcomeOf, reasonsOf } from "../console/ending.ts";
 import type { Ending, Outcome as EndingOutcome } from "../console/ending.ts";
+import { whyUnreachable } from "../console/unreachable.ts";
 import { connectTexts } from "../i18n/connect.ts";
 import type { Lang } from "../i18n/lang.ts";
 import { sendTexts } from "../i18n/send.ts";
@@ -18,17 +19,8 @@ export function outcomeOfTrouble(trouble: Trouble): Outcome {
 
 /** A trouble in words. `target` is what was asked for. */
 export function describeTrouble(trouble: Trouble, target: string, lang: Lang): string {
-  if (trouble.kind !== "unreachable") return reasonsOf(endingOf(trouble), connectTexts[lang]).join("; ");
-  const texts = connectTexts[lang].cannotConnect;
-  switch (trouble.code) {
-    case "ECONNREFUSED":
-      return texts.refused(target);
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return texts.unknownHost(target);
-    default:
-      return texts.other(target, trouble.code);
-  }
+  if (trouble.kind === "unreachable") return whyUnreachable(trouble.code, target, lang);
+  return reasonsOf(endingOf(trouble), connectTexts[lang]).join("; ");
 }
 
 /** Why a spool cannot be used, in words. */

@@ -13,6 +13,7 @@ import type { FeedEvent } from "./feed.ts";
 import { makeSettings } from "./settings.ts";
 import type { Choices } from "./settings.ts";
 import type { LedgerReport } from "./threads.ts";
+import { version } from "./version.ts";
 
 process.env["TZ"] = "UTC";
 
@@ -22,6 +23,8 @@ class FakeOutput implements ConsoleOutput {
   columns = Infinity;
   isTerminal = false;
   colour = false;
+  palette = false;
+  utf8 = true;
   hasRoom = true;
   tellLeftOut: (count: number) => void = () => {};
 
@@ -206,7 +209,7 @@ suite("the console shows nothing that does harm", () => {
 
 suite("on a terminal the console", () => {
   for (const lang of langs) {
-    for (const columns of [60, 80, 120]) {
+    for (const columns of [40, 60, 80, 120]) {
       test(`keeps to its ${columns} columns in ${lang}`, () => {
         const shown = { isTerminal: true, columns };
         const { output, console, listening } = start({ lang, hosts: ["0.0.0.0"], open: true }, shown);
@@ -224,10 +227,45 @@ suite("on a terminal the console", () => {
     const { output, console } = start({}, { isTerminal: true, columns: 60 });
     console.show([{ ...said, name: "W".repeat(32), text: "one two ".repeat(10).trim() }]);
     assert.deepEqual(output.lines.slice(1), [
-      `  14:03:07    ${"W".repeat(32)}     1  `,
+      `  14:03:07    ${"W".repeat(32)}     1`,
       "            one two one two one two one two one two one two",
       "            one two one two one two one two",
     ]);
+  });
+
+  test("puts a name that is wider than the terminal in several lines", () => {
+    const { output, console } = start({}, { isTerminal: true, columns: 40 });
+    console.show([{ ...said, name: "山".repeat(16) }]);
+    assert.deepEqual(output.lines.slice(1), [
+      `  14:03:07    ${"山".repeat(13)}`,
+      `              ${"山".repeat(3)}     1`,
+      "            Hola, soy Ana",
+    ]);
+  });
+
+  test("takes it for usual where it does not tell its width", () => {
+    const { output, console } = start({}, { isTerminal: true, columns: 0 });
+    console.show([{ ...said, text: "word ".repeat(100) }]);
+    assert.equal(Math.max(...output.lines.map(displayWidth)), 78);
+  });
+
+  test("gives each name a colour and keeps it, where there are enough", () => {
+    const { output, console } = start({}, { isTerminal: true, colour: true, palette: true });
+    console.show([came, { ...came, name: "Bo" }, { ...said, name: "ANA" }]);
+    const [ana, bo, again] = output.lines.slice(1).map((line) => /38;5;(\d+)m/.exec(line)?.[1]);
+    assert.ok(ana !== undefined && bo !== undefined);
+    assert.notEqual(ana, bo);
+    assert.equal(again, ana);
+  });
+
+  test("writes ASCII alone where nothing else is understood", () => {
+    const { output, console, listening } = start({ lang: "es" }, { isTerminal: true, utf8: false });
+    console.listening({ ...listening, report: { ...report, rows: 0 } });
+    console.show([came, { ...said, name: "山田", text: "¿Qué tal, señor? \u009b31m" }, cut, lost]);
+    console.draining("SIGINT");
+    for (const line of output.lines) assert.match(line, /^[ -~]*$/);
+    assert.ok(!output.lines.includes("  ╭───────────╮"));
+    assert.match(output.lines.join("\n"), /\\u\{5c71\}\\u\{7530\} +1  Que tal, senor\? \\x9b31m/);
   });
 
   test("begins a new line behind the ^C of whoever stops it", () => {
@@ -245,8 +283,8 @@ suite("the banner", () => {
     assert.deepEqual(output.lines.slice(2), [
       "",
       "  listening   127.0.0.1:2010 · [::1]:2010",
-      "  try it      acuse connect",
-      "              nc localhost 2010",
+      "  try it      npx acuse connect   the client, in this folder",
+      "              nc localhost 2010   by hand",
       "  limits      4096 bytes a line · 20 lines a second, 40 at once",
       "              500 clients at once",
       "  threads     2 for clients and 1 for storage",
@@ -258,12 +296,71 @@ suite("the banner", () => {
     ]);
   });
 
+  test("on a terminal has a letter with its receipt, and tells what the keys do", () => {
+    const { output, console, listening } = start({}, { isTerminal: true, columns: 80 });
+    console.listening(listening);
+    assert.deepEqual(output.lines.slice(1, 5), [
+      "  ╭───────────╮",
+      `  │ ╲       ╱ │   acuse ${version}`,
+      "  │   ╲___╱ ✓ │   the TCP inbox that answers for every message",
+      "  ╰───────────╯",
+    ]);
+    assert.deepEqual(output.lines.slice(-3), [
+      "  keys        Ctrl-C stops and confirms what came in; again: at once",
+      "              Ctrl-S holds the screen, Ctrl-Q goes on; the server does not wait",
+      "",
+    ]);
+  });
+
+  test("stamps no receipt where nothing is kept", () => {
+    const { output, console, listening } = start({ store: "memory" }, { isTerminal: true, columns: 80 });
+    console.listening({ ...listening, report: { word: "accepted", rows: 0, settings: [] } });
+    assert.equal(output.lines[3], "  │   ╲___╱   │   the TCP inbox that answers for every message");
+    assert.doesNotMatch(output.lines.join("\n"), /Waiting/);
+  });
+
+  test("of an empty inbox says what to do next, and the first message of all is noticed, once", () => {
+    for (const [lang, waiting, first] of [
+      [
+        "en",
+        "  Waiting for the first message. Open another terminal and type",
+        "  14:03:07  ✓ the first one of all: it is safe now, and Ana has the receipt",
+      ],
+      [
+        "es",
+        "  Esperando el primer mensaje. Abre otra terminal y escribe   npx acuse connect",
+        "  14:03:07  ✓ el primero de todos: ya está a salvo, y Ana tiene su acuse de recibo",
+      ],
+    ] as const) {
+      const { output, console, listening } = start({ lang }, { isTerminal: true, columns: 82 });
+      console.listening({ ...listening, report: { ...report, rows: 0 } });
+      assert.ok(output.lines.some((line) => line.startsWith(waiting)));
+      console.show([came, said, said]);
+      assert.deepEqual(
+        output.lines.map((line) => line.includes("✓ ") && line).filter((line) => line === first),
+        [first],
+      );
+    }
+  });
+
+  test("says nothing of this in a pipe, nor where there is something already", () => {
+    for (const [isTerminal, rows] of [
+      [false, 0],
+      [true, 1],
+    ] as const) {
+      const { output, console, listening } = start({}, { isTerminal });
+      console.listening({ ...listening, report: { ...report, rows } });
+      console.show([came, said]);
+      assert.doesNotMatch(output.lines.join("\n"), /Waiting|the first one/);
+    }
+  });
+
   test("warns where others can reach it, and where nothing is kept", () => {
     const { output, console, listening } = start({ hosts: ["10.0.0.5"], open: true, store: "memory" });
     console.listening({ ...listening, port: 2011, report: { word: "accepted", rows: 0, settings: [] } });
     const text = output.lines.join("\n");
     assert.match(text, /anybody who reaches this port may write/);
-    assert.match(text, /acuse connect 10\.0\.0\.5:2011\n +nc 10\.0\.0\.5 2011/);
+    assert.match(text, /acuse connect 10\.0\.0\.5:2011 .*\n +nc 10\.0\.0\.5 2011 /);
     assert.match(text, /data +in memory only/);
     assert.match(text, /confirms +accepted: received in memory, not written to disk/);
   });

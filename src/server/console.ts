@@ -21,7 +21,7 @@ if (limitRanges.max.most * jsonBytesPerByteMax >= waitingBytesMax) {
 /** What an `Output` offers here. */
 export type ConsoleOutput = Pick<
   Output,
-  "write" | "offer" | "flush" | "onLeftOut" | "columns" | "isTerminal" | "colour"
+  "write" | "offer" | "flush" | "onLeftOut" | "columns" | "isTerminal" | "colour" | "palette" | "utf8"
 >;
 
 /**
@@ -46,9 +46,7 @@ export class ServerConsole {
     this.#output = output;
     this.#settings = settings;
     this.#now = now;
-    this.#view = settings.json
-      ? new JsonView()
-      : new HumanView({ lang: settings.lang, colour: output.colour, columns: () => output.columns });
+    this.#view = settings.json ? new JsonView() : new HumanView(settings.lang, output);
     output.onLeftOut((count) => this.#write(this.#view.leftOut(count, "lines", this.#now())));
   }
 

@@ -2,6 +2,8 @@ import { consoleTexts } from "../i18n/console.ts";
 import type { ConsoleTexts } from "../i18n/console.ts";
 import type { Lang } from "../i18n/lang.ts";
 import type { ConfirmationWord } from "../protocol/replies.ts";
+import { toAscii } from "../terminal/charset.ts";
+import type { Output } from "../terminal/output.ts";
 import { wrapSpans } from "../terminal/span.ts";
 import type { Span } from "../terminal/span.ts";
 import { painter } from "../terminal/style.ts";
@@ -9,7 +11,8 @@ import type { Paint, Style } from "../terminal/style.ts";
 import { visible } from "../terminal/visible.ts";
 import { displayWidth, padEnd } from "../terminal/width.ts";
 import type { Connected, Disconnected, Message } from "./feed.ts";
-import { banner } from "./banner.ts";
+import { banner, isNew } from "./banner.ts";
+import { NameColours } from "./name-colours.ts";
 import { formatAddress } from "./settings.ts";
 import type { LeftOut, Listening, Notice, View } from "./view.ts";
 
@@ -23,6 +26,10 @@ const numberColumns = { least: 4, most: 8 } as const;
 /** With less room than this a text is not wrapped beside its name but under it. */
 const textColumnsLeast = 30;
 
+/** A terminal that does not know its width, or says that it is next to nothing, gets lines of this. */
+const columnsLeast = 24;
+const columnsUnknown = 80;
+
 const margin = "  ";
 const gap = "  ";
 
@@ -30,6 +37,7 @@ const gap = "  ";
 const marks = {
   came: { sign: "+", style: "good" },
   said: { sign: " ", style: "faint" },
+  first: { sign: "✓", style: "good" },
   left: { sign: "−", style: "faint" },
   lost: { sign: "−", style: "warning" },
   refused: { sign: "×", style: "bad" },
@@ -39,32 +47,35 @@ const marks = {
 
 type Mark = keyof typeof marks;
 
-export interface HumanViewOptions {
-  readonly lang: Lang;
-  readonly colour: boolean;
-  /** Columns of the terminal at this moment; `Infinity`: lines are not wrapped. */
-  columns(): number;
-}
+/** What the lines are shown on, as far as they depend on it. */
+export type HumanSurface = Pick<Output, "columns" | "isTerminal" | "colour" | "palette" | "utf8">;
 
 /** A conversation as people like to watch it: time, name, number and text in columns. */
 export class HumanView implements View {
   readonly #texts: ConsoleTexts;
+  readonly #surface: HumanSurface;
   readonly #paint: Paint;
-  readonly #columns: () => number;
+  readonly #colours = new NameColours();
   #word: ConfirmationWord = "accepted";
+  #isNew = false;
   #nameColumns: number = nameColumns.least;
   #numberColumns: number = numberColumns.least;
   #day = "";
 
-  constructor(options: HumanViewOptions) {
-    this.#texts = consoleTexts[options.lang];
-    this.#paint = painter(options.colour);
-    this.#columns = () => options.columns();
+  constructor(lang: Lang, surface: HumanSurface) {
+    this.#texts = consoleTexts[lang];
+    this.#surface = surface;
+    this.#paint = painter(surface.colour);
   }
 
   listening(listening: Listening): string[] {
     this.#word = listening.report.word;
-    return banner(listening, this.#texts, this.#columns(), this.#paint);
+    this.#isNew = this.#surface.isTerminal && isNew(listening);
+    return banner(listening, this.#texts, {
+      columns: this.#columns,
+      isTerminal: this.#surface.isTerminal,
+      wrap: (spans, columns) => this.#wrap(spans, columns),
+    });
   }
 
   listeningBriefly(listening: Listening, at: number): string[] {
@@ -83,7 +94,7 @@ export class HumanView implements View {
     const spans: Span[] = [{ text: characters.slice(0, shownCharactersMax).join("") }];
     const more = characters.length - shownCharactersMax;
     if (more > 0) spans.push({ text: this.#texts.more(more), style: "faint" });
-    return this.#clientEvent(at, "said", name, String(number), spans);
+    return [...this.#clientEvent(at, "said", name, String(number), spans), ...this.#first(at, name)];
   }
 
   disconnected({ at, id, name, code, keyword, reason, last }: Disconnected): string[] {
@@ -91,8 +102,8 @@ export class HumanView implements View {
     const mark = code === null ? "lost" : isOrderly ? "left" : "refused";
     const known = last === null ? "" : ` · ${this.#texts.last(last, this.#word)}`;
     const reference = code === null || isOrderly ? "" : ` · ${code} ${keyword} id=${id}`;
-    return this.#clientEvent(at, mark, name ?? this.#texts.noName, "", [
-      { text: this.#texts.goodbye(keyword, reason), ...(isOrderly ? { style: "faint" } : {}) },
+    return this.#clientEvent(at, mark, name, "", [
+      { text: this.#texts.goodbye(keyword, reason), style: marks[mark].style },
       { text: known + reference, style: "faint" },
     ]);
   }
@@ -125,29 +136,60 @@ export class HumanView implements View {
     }
   }
 
+  /** To whoever has just started an inbox, when the first message has come. */
+  #first(at: number, name: string): string[] {
+    if (!this.#isNew) return [];
+    this.#isNew = false;
+    return this.#event(at, "first", [{ text: this.#texts.first(name), style: marks.first.style }]);
+  }
+
   /** Something about a client: its name and a message's number have columns of their own. */
-  #clientEvent(at: number, mark: Mark, name: string, number: string, spans: readonly Span[]): string[] {
-    const shown = visible(name);
+  #clientEvent(
+    at: number,
+    mark: Mark,
+    name: string | null,
+    number: string,
+    spans: readonly Span[],
+  ): string[] {
+    const shown = this.#shown(name ?? this.#texts.noName);
     this.#nameColumns = grown(this.#nameColumns, displayWidth(shown), nameColumns.most);
     this.#numberColumns = grown(this.#numberColumns, number.length, numberColumns.most);
+    const padding = padEnd(shown, this.#nameColumns).slice(shown.length);
     return this.#event(at, mark, spans, [
-      { text: padEnd(shown, this.#nameColumns), style: mark === "said" ? "name" : marks[mark].style },
-      { text: `${gap}${number.padStart(this.#numberColumns)}${gap}`, style: "faint" },
+      { text: shown, style: this.#nameStyle(name) },
+      { text: padding + gap + number.padStart(this.#numberColumns), style: "faint" },
     ]);
   }
 
-  /** Time, mark and `head`, and the text beside them, wrapped in its own column. */
+  #nameStyle(name: string | null): Style {
+    if (name === null) return "faint";
+    return this.#surface.palette ? this.#colours.of(name) : "name";
+  }
+
+  /** Time, mark and `head`, and the text beside them in its own column, or under them where there is no room. */
   #event(at: number, mark: Mark, spans: readonly Span[], head: readonly Span[] = []): string[] {
     const { sign, style } = marks[mark];
     const time = `${margin}${clock(at)}${gap}`;
-    const start: readonly Span[] = [{ text: time, style: "faint" }, { text: `${sign} `, style }, ...head];
-    const beside = displayWidth(start.map(({ text }) => text).join(""));
-    const columns = this.#columns();
-    const indent = columns - beside >= textColumnsLeast ? beside : time.length;
-    const [first = "", ...others] = wrapSpans(spans, columns - indent, this.#paint);
-    const [painted = ""] = wrapSpans(start, Infinity, this.#paint);
-    const rows = indent === beside ? [painted + first] : [painted, " ".repeat(indent) + first];
-    return [...this.#dayOf(at), ...rows, ...others.map((line) => " ".repeat(indent) + line)];
+    const start: readonly Span[] = [
+      { text: time, style: "faint" },
+      { text: `${sign} `, style },
+    ];
+    const beside = [...start, ...head, ...(head.length > 0 ? [{ text: gap }] : [])];
+    const besideColumns = widthOf(beside);
+    const room = this.#columns - besideColumns;
+    if (head.length === 0 || room >= textColumnsLeast) {
+      const [first = "", ...others] = this.#wrap(spans, room);
+      return [...this.#dayOf(at), this.#line(beside) + first, ...indented(others, besideColumns)];
+    }
+    const inked = head.filter(({ text }) => text.trim() !== "");
+    const [first = "", ...others] = this.#wrap(inked, this.#columns - widthOf(start));
+    const text = this.#wrap(spans, this.#columns - time.length);
+    return [
+      ...this.#dayOf(at),
+      this.#line(start) + first,
+      ...indented(others, widthOf(start)),
+      ...indented(text, time.length),
+    ];
   }
 
   /** A heading, when the day is another than that of the last event. */
@@ -156,13 +198,40 @@ export class HumanView implements View {
     if (day === this.#day) return [];
     const isFirst = this.#day === "";
     this.#day = day;
-    const heading = this.#paint("faint", `${margin}── ${this.#texts.day(at)}`);
+    const heading = this.#line([{ text: `${margin}── ${this.#texts.day(at)}`, style: "faint" }]);
     return isFirst ? [heading] : ["", heading];
+  }
+
+  /** Columns of the terminal at this moment; `Infinity`: lines are not wrapped. */
+  get #columns(): number {
+    return Math.max(columnsLeast, this.#surface.columns || columnsUnknown);
+  }
+
+  /** `text` as this surface can show it. */
+  #shown(text: string): string {
+    return this.#surface.utf8 ? visible(text) : toAscii(visible(text));
+  }
+
+  #wrap(spans: readonly Span[], columns: number): string[] {
+    const shown = spans.map((span) => ({ ...span, text: this.#shown(span.text) }));
+    return wrapSpans(shown, columns, this.#paint);
+  }
+
+  #line(spans: readonly Span[]): string {
+    return this.#wrap(spans, Infinity).join("");
   }
 }
 
 function because(error: string | null): Span[] {
   return error === null ? [] : [{ text: ` · ${error}`, style: "faint" }];
+}
+
+function widthOf(spans: readonly Span[]): number {
+  return displayWidth(spans.map(({ text }) => text).join(""));
+}
+
+function indented(lines: readonly string[], columns: number): string[] {
+  return lines.map((line) => " ".repeat(columns) + line);
 }
 
 function grown(columns: number, needed: number, most: number): number {

@@ -22,13 +22,14 @@ import { Peer } from "./peer.ts";
 import type { PeerEvent } from "./peer.ts";
 import { defaultBackoff, isOfMessage, Retry } from "./retry.ts";
 import type { Backoff, Trouble } from "./retry.ts";
-import { defaultSenderPatience } from "./sender-options.ts";
-import type { SenderOptions, SenderPatience } from "./sender-options.ts";
+import { defaultPatience } from "./patience.ts";
+import type { Patience } from "./patience.ts";
+import type { SenderOptions } from "./sender-options.ts";
 import type { ClosedWhy, SenderCounts, SenderEvent, SenderState } from "./sender-state.ts";
 
 export class Sender {
   readonly #options: SenderOptions;
-  readonly #patience: SenderPatience;
+  readonly #patience: Patience;
   readonly #backoff: Backoff;
   readonly #retry: Retry;
   readonly #outbox: Outbox;
@@ -59,7 +60,7 @@ export class Sender {
   /** It wants its first connection at once. `random` returns numbers from 0 up to, and not including, 1. */
   constructor(options: SenderOptions, random: () => number, nowUs: number) {
     this.#options = options;
-    this.#patience = options.patience ?? defaultSenderPatience;
+    this.#patience = options.patience ?? defaultPatience;
     this.#backoff = options.backoff ?? defaultBackoff;
     this.#retry = new Retry(random, this.#backoff);
     this.#outbox = new Outbox(options.outbox ?? defaultOutboxBounds, options.confirmed, options.pending);

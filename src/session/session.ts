@@ -12,33 +12,21 @@ import { parseCommand } from "../protocol/command.ts";
 import type { Command, Resume } from "../protocol/command.ts";
 import { isForeignFirstByte, isForeignLine } from "../protocol/foreign.ts";
 import { helloLineBytesMax, namingLinesMax, namingMsMax } from "../protocol/limits.ts";
-import type { Limits } from "../protocol/limits.ts";
 import { LineReader } from "../protocol/lines.ts";
 import { checkName, nameKey } from "../protocol/name.ts";
-import type { ClosingKey, ClosingReason, ConfirmationWord } from "../protocol/replies.ts";
+import type { ClosingKey, ClosingReason } from "../protocol/replies.ts";
 import { formatLines, formatPong, formatReply } from "../protocol/reply.ts";
 import { decodeUtf8 } from "../protocol/utf8.ts";
 import type { OpenAnswer, SessionEffects, Settled } from "./effects.ts";
 import { formatEnding, goodbyeOf } from "./ending.ts";
 import type { Ending } from "./ending.ts";
 import { RateMeter } from "./rate.ts";
+import { retryWaitMs } from "./rules.ts";
+import type { SessionRules } from "./rules.ts";
 import type { ReplyTexts } from "./texts.ts";
 import { Unanswered } from "./unanswered.ts";
 
 const SLASH = 47;
-
-/** How long a client should wait before it tries again a name, a full server or a full disk. */
-export const retryWaitMs = { nameInUse: 2_000, tooMany: 5_000, noSpace: 10_000 } as const;
-
-/** What all sessions of a server share. `limits` is announced in the greeting and enforced here. */
-export interface SessionRules {
-  readonly limits: Limits;
-  readonly word: ConfirmationWord;
-  /** The cells of all rate budgets: see `rate.ts`. */
-  readonly budgets: Float64Array;
-  /** What people read, in the language that a client asked for, or else the server's. */
-  texts(lang: string | undefined): ReplyTexts;
-}
 
 type State = "naming" | "opening" | "open" | "settling" | "releasing" | "closed";
 

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isatty } from "node:tty";
+import { takesUtf8 } from "./charset.ts";
 import { openSink } from "./sink.ts";
 import type { Sink } from "./sink.ts";
-import { wantsColour } from "./style.ts";
+import { hasPalette, wantsColour } from "./style.ts";
 
 /** What waits for a reader that does not read: a stopped terminal's hour is not worth more memory than this. */
 const waitingLinesMax = 8_192;
@@ -26,6 +27,10 @@ export class Output {
   readonly isTerminal: boolean;
   /** Whether colour is wanted: see `wantsColour`. */
   readonly colour: boolean;
+  /** Whether colours may be of the 256: see `hasPalette`. */
+  readonly palette: boolean;
+  /** Whether more than ASCII is understood. What is no terminal gets UTF-8. */
+  readonly utf8: boolean;
 
   readonly #fd: 1 | 2;
   readonly #sink: Sink;
@@ -43,6 +48,8 @@ export class Output {
     this.#fd = fd;
     this.isTerminal = isatty(fd);
     this.colour = wantsColour(env, this.isTerminal);
+    this.palette = hasPalette(env);
+    this.utf8 = !this.isTerminal || takesUtf8(env);
     this.#sink = openSink(fd);
   }
 

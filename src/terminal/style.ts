@@ -10,15 +10,23 @@ const styles = {
   bad: "red",
 } as const;
 
-export type Style = keyof typeof styles;
+/** A colour of the 256 that every terminal has alike, but for the first 16. It means nothing: it tells names apart. */
+export type PaletteColour = number;
+
+export type Style = keyof typeof styles | PaletteColour;
 
 /** Puts `text` into a style, or leaves it as it is. */
 export type Paint = (style: Style, text: string) => string;
 
 export function painter(colour: boolean): Paint {
-  return colour
-    ? (style, text) => (text === "" ? "" : styleText(styles[style], text, { validateStream: false }))
-    : (_style, text) => text;
+  return colour ? painted : (_style, text) => text;
+}
+
+function painted(style: Style, text: string): string {
+  if (text === "") return "";
+  return typeof style === "number"
+    ? `\x1b[38;5;${style}m${text}\x1b[39m`
+    : styleText(styles[style], text, { validateStream: false });
 }
 
 /**
@@ -30,4 +38,11 @@ export function wantsColour(env: Readonly<Record<string, string | undefined>>, i
   if (force !== "") return force !== "0" && force !== "false";
   if ((env["NO_COLOR"] ?? "") !== "") return false;
   return isTerminal && env["TERM"] !== "dumb";
+}
+
+/** Whether colours of the 256 may be used where colour is wanted: `FORCE_COLOR` 2 or 3, or what the terminal says of itself. */
+export function hasPalette(env: Readonly<Record<string, string | undefined>>): boolean {
+  const { FORCE_COLOR: force = "", COLORTERM: colours = "", TERM: terminal = "" } = env;
+  if (/^[123]$/.test(force)) return force !== "1";
+  return /^(truecolor|24bit)$/.test(colours) || /-(256color|direct)$/.test(terminal);
 }

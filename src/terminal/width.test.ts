@@ -17,6 +17,12 @@ suite("the width of text", () => {
     ["👩‍👩‍👧", 2],
     ["❤️", 2],
     ["Жуков", 5],
+    ["स्ते", 2],
+    ["각", 2],
+    ["👍🏽", 2],
+    ["☝🏽", 2],
+    ["a🏽", 2],
+    ["𗨡", 2],
   ] as const) {
     test(`of "${text}" is ${width}`, () => assert.equal(displayWidth(text), width));
   }

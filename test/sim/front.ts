@@ -1,6 +1,6 @@
 import { Pulse, pulseMs } from "../../src/front/pulse.ts";
 import type { Resume } from "../../src/protocol/command.ts";
-import type { SessionRules } from "../../src/session/session.ts";
+import type { SessionRules } from "../../src/session/rules.ts";
 import { SimConnection } from "./connection.ts";
 import { SimIntake } from "./intake.ts";
 import type { SimLedger } from "./ledger.ts";

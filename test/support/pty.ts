@@ -75,6 +75,11 @@ export class Pty {
     this.#order({ reads: isReading });
   }
 
+  /** Gives the terminal another size, as whoever pulls at its window does; the program hears of it. */
+  resize(columns: number, rows: number): void {
+    this.#order({ size: [rows, columns] });
+  }
+
   /** Closes the terminal, as whoever closes its window does. */
   hangUp(): void {
     this.#keeper.kill("SIGKILL");
@@ -87,6 +92,12 @@ export class Pty {
       `${pattern} on the terminal`,
       () => pattern.exec(this.text.slice(from)) ?? undefined,
     );
+  }
+
+  /** Resolves when more was shown, or the program ended. */
+  async changed(msMax: number = shownMsMax): Promise<void> {
+    const change = new Promise<void>((resolve) => this.#wake.push(resolve));
+    await within(msMax, "a change on the terminal", change);
   }
 
   /** The program's exit code: 128 and the signal's number where a signal ended it. */
@@ -150,6 +161,8 @@ while status is None or reads:
             order = json.loads(line)
             if "type" in order:
                 os.write(terminal, order["type"].encode())
+            if "size" in order:
+                fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", *order["size"], 0, 0))
             reads = order.get("reads", reads)
     if status is None:
         ended, value = os.waitpid(pid, os.WNOHANG)

@@ -1,0 +1,58 @@
+/**
+ * `npm run captures`: makes `docs/captures/` anew, from real programs on a terminal and with a real browser; or, with
+ * names, only those. `test/captures.test.ts` sees whether the texts are as they would be made.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { langs } from "../src/i18n/lang.ts";
+import { startBrowser } from "../test/support/browser.ts";
+import { root } from "../test/support/server.ts";
+import { picture, scale } from "./capture/picture.ts";
+import { columns } from "./capture/program.ts";
+import { devices, prove, reportPicture } from "./capture/report.ts";
+import { capture, scenes, textFile } from "./capture/scenes.ts";
+import { Stage } from "./capture/stage.ts";
+
+const folder = join(root, "docs/captures");
+const wanted = process.argv.slice(2);
+const stage = new Stage();
+
+function write(file: string, content: string | Uint8Array): void {
+  writeFileSync(join(folder, file), content);
+  process.stdout.write(`${file}\n`);
+}
+
+function isWanted(name: string): boolean {
+  return wanted.length === 0 || wanted.includes(name);
+}
+
+async function captureScenes(browser: Browser): Promise<void> {
+  const page = await browser.newPage({ deviceScaleFactor: scale });
+  for (const [name, scene] of Object.entries(scenes)) {
+    if (!isWanted(name)) continue;
+    for (const lang of langs) {
+      const lines = await capture(scene, lang);
+      write(`${name}.${lang}.txt`, textFile(lines));
+      write(`${name}.${lang}.png`, await picture(page, scene.command, lines, columns));
+    }
+  }
+}
+
+async function captureReport(browser: Browser): Promise<void> {
+  for (const lang of langs) {
+    const report = prove(stage, lang);
+    for (const device of Object.keys(devices) as (keyof typeof devices)[]) {
+      write(`${device}.${lang}.png`, await reportPicture(browser, report, device));
+    }
+  }
+}
+
+mkdirSync(folder, { recursive: true });
+try {
+  const browser = await startBrowser(stage);
+  await captureScenes(browser);
+  if (isWanted("report")) await captureReport(browser);
+} finally {
+  await stage.end();
+}

@@ -1,0 +1,30 @@
+/** The commands of a person: what Tab completes, and what an unknown one probably was. */
+
+/** In the order in which they are offered. */
+export const commandWords = ["/help", "/ping", "/quit", "/exit", "/salir"] as const;
+
+/** What Tab makes of what stands before the cursor. */
+export interface Completion {
+  /** What it becomes: all that the candidates have in common. */
+  readonly text: string;
+  /** What it may become. */
+  readonly candidates: readonly string[];
+}
+
+/** Completes the beginning of a command; `undefined` when that is not one. */
+export function complete(text: string): Completion | undefined {
+  const candidates = commandWords.filter((word) => word.startsWith(text));
+  const [first] = candidates;
+  if (first === undefined) return undefined;
+  if (candidates.length === 1) return { text: `${first} `, candidates };
+  return { text: commonStart(candidates), candidates };
+}
+
+function commonStart(words: readonly string[]): string {
+  const [first = "", ...others] = words;
+  let length = first.length;
+  for (const word of others) {
+    while (!word.startsWith(first.slice(0, length))) length -= 1;
+  }
+  return first.slice(0, length);
+}

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { Signal } from "../client/signal.ts";
+import { Outbox } from "./outbox.ts";
+import type { Item } from "./outbox.ts";
+
+function message(text: string): Item {
+  return { kind: "message", text, origin: "typed" };
+}
+
+suite("the outbox", () => {
+  test("keeps lines in order, from being typed to being answered", () => {
+    const outbox = new Outbox(new Signal());
+    outbox.add(message("one"));
+    outbox.add({ kind: "ping", text: "", origin: "typed" });
+    outbox.addFirst(message("greeting"));
+    outbox.markSent(1, 10);
+    outbox.markSent(2, 11);
+    assert.deepEqual(outbox.waiting, [{ kind: "ping", text: "", origin: "typed" }]);
+    assert.deepEqual(outbox.settle(), {
+      kind: "message",
+      text: "greeting",
+      origin: "typed",
+      number: 1,
+      atMs: 10,
+    });
+    outbox.markSent(undefined, 12);
+    assert.deepEqual(outbox.dropSent(), [
+      { kind: "message", text: "one", origin: "typed", number: 2, atMs: 11 },
+      { kind: "ping", text: "", origin: "typed", atMs: 12 },
+    ]);
+    assert.equal(outbox.settle(), undefined);
+  });
+
+  test("is full at so many lines, or so much of them, and has room again when they have gone", () => {
+    const outbox = new Outbox(new Signal());
+    for (let i = 0; i < 10_000; i += 1) outbox.add(message(""));
+    assert.ok(outbox.isFull);
+    outbox.markSent(1, 0);
+    assert.ok(!outbox.isFull);
+    assert.equal(outbox.dropWaiting().length, 9_999);
+    for (let i = 0; i < 4; i += 1) outbox.add(message("x".repeat(1024 * 1024)));
+    assert.ok(outbox.isFull);
+    outbox.refuse();
+    assert.ok(!outbox.isFull);
+  });
+});

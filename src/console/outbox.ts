@@ -1,0 +1,104 @@
+/** What was typed and is not confirmed: some of it waits to be sent, some waits for its answer. In order. */
+import type { Signal } from "../client/signal.ts";
+
+/** A line on its way. */
+export interface Item {
+  readonly kind: "message" | "ping";
+  /** The message, or the token. */
+  readonly text: string;
+  /** Where it comes from; of a pasted text, which line it was. */
+  readonly origin: "greeting" | "typed" | number;
+}
+
+/** A line that was sent. */
+export interface SentItem extends Item {
+  /** A message's number. */
+  readonly number?: number;
+  /** When, in milliseconds of the monotonic clock. */
+  readonly atMs: number;
+}
+
+/** Beyond these whoever pastes has to wait. What was read of a paste by then is still taken. */
+const waitingMax = 10_000;
+const waitingCharactersMax: number = 4 * 1024 * 1024;
+
+export class Outbox {
+  /** Raised when there is something new to send, or nothing any more. */
+  readonly changed: Signal;
+  #waiting: Item[] = [];
+  #sent: SentItem[] = [];
+  #waitingCharacters = 0;
+
+  constructor(changed: Signal) {
+    this.changed = changed;
+  }
+
+  get waiting(): readonly Item[] {
+    return this.#waiting;
+  }
+
+  get sent(): readonly SentItem[] {
+    return this.#sent;
+  }
+
+  /** Whether nobody should add more for now. */
+  get isFull(): boolean {
+    return this.#waiting.length >= waitingMax || this.#waitingCharacters >= waitingCharactersMax;
+  }
+
+  /** What is to be sent next. */
+  get next(): Item | undefined {
+    return this.#waiting[0];
+  }
+
+  add(item: Item): void {
+    this.#waiting.push(item);
+    this.#waitingCharacters += item.text.length;
+    this.changed.raise();
+  }
+
+  /** Puts an item before all others. */
+  addFirst(item: Item): void {
+    this.#waiting.unshift(item);
+    this.#waitingCharacters += item.text.length;
+    this.changed.raise();
+  }
+
+  /** The next one cannot be sent. */
+  refuse(): void {
+    this.#take();
+  }
+
+  /** The next one was sent. */
+  markSent(number: number | undefined, atMs: number): void {
+    const item = this.#take();
+    if (item !== undefined) this.#sent.push({ ...item, atMs, ...(number !== undefined && { number }) });
+  }
+
+  /** The oldest one that was sent has its answer. */
+  settle(): SentItem | undefined {
+    return this.#sent.shift();
+  }
+
+  /** Gives up what waits to be sent. */
+  dropWaiting(): readonly Item[] {
+    const dropped = this.#waiting;
+    this.#waiting = [];
+    this.#waitingCharacters = 0;
+    this.changed.raise();
+    return dropped;
+  }
+
+  /** Gives up what waits for an answer. */
+  dropSent(): readonly SentItem[] {
+    const dropped = this.#sent;
+    this.#sent = [];
+    return dropped;
+  }
+
+  #take(): Item | undefined {
+    const item = this.#waiting.shift();
+    this.#waitingCharacters -= item?.text.length ?? 0;
+    return item;
+  }
+}

@@ -1,0 +1,200 @@
+/** What the transcript says of each thing that happens: blocks, in the user's language. */
+import { connectTexts } from "../i18n/connect.ts";
+import type { ConnectTexts } from "../i18n/connect.ts";
+import type { Lang } from "../i18n/lang.ts";
+import { talkTexts } from "../i18n/talk.ts";
+import type { HelpRow, TalkTexts } from "../i18n/talk.ts";
+import type { Limits } from "../protocol/limits.ts";
+import { confirmationWords } from "../protocol/replies.ts";
+import type { ConfirmationWord } from "../protocol/replies.ts";
+import type { Reply } from "../protocol/reply.ts";
+import type { Span } from "../terminal/span.ts";
+import type { Style } from "../terminal/style.ts";
+import { displayWidth } from "../terminal/width.ts";
+import type { Block } from "./block.ts";
+import { reasonsOf } from "./ending.ts";
+import type { Ending } from "./ending.ts";
+import { signs } from "./look.ts";
+import type { Item, SentItem } from "./outbox.ts";
+
+/** Numbers stand one below the other, up to 999. */
+const numberColumns = 3;
+
+/** A message's characters that are shown: with the usual limits, all of them. */
+const shownCharactersMax = 4_096;
+
+/** Lines without confirmation that are shown one by one when the connection is over. */
+const remainingMax = 10;
+
+const gap = "   ";
+const margin = "  ";
+
+export class Transcript {
+  readonly #texts: TalkTexts;
+  readonly #connectTexts: ConnectTexts;
+
+  constructor(lang: Lang) {
+    this.#texts = talkTexts[lang];
+    this.#connectTexts = connectTexts[lang];
+  }
+
+  connected(target: string, limits: Limits): Block {
+    return {
+      head: [{ text: `${signs.connected} `, style: "good" }],
+      body: [
+        { text: target, style: "title" },
+        { text: ` · ${this.#texts.limits(limits)}`, style: "faint" },
+      ],
+    };
+  }
+
+  /** The server's own words, and what is new to somebody who comes for the first time, or again. */
+  welcome(text: string, isFirst: boolean): Block {
+    const { moreHelp, newNumbers } = this.#texts;
+    const more = { text: isFirst ? moreHelp : newNumbers, style: "faint" } as const;
+    return { head: [{ text: margin }], body: text === "" ? [more] : [{ text: `${text} ` }, more] };
+  }
+
+  /** A line was answered. `tookMs` is not known of one that only the server's last line told of. */
+  answered(item: SentItem, word: string, tookMs: number | undefined): Block {
+    const texts = this.#texts;
+    const known = confirmationWords.find((each) => each === word);
+    const what = item.kind === "ping" ? "pong" : known === undefined ? word : texts.confirmed[known];
+    const tail = tookMs === undefined ? what : `${what} · ${texts.took(tookMs)}`;
+    return this.#line(signs.confirmed, "good", item, tail);
+  }
+
+  /** What remained without confirmation. `isKnown`: the server said that it is not stored. */
+  remains(items: readonly SentItem[], isKnown: boolean): Block[] {
+    const texts = this.#texts;
+    const [sign, style, tail] = isKnown
+      ? ([signs.refused, "bad", texts.notStored] as const)
+      : ([signs.unknown, "warning", texts.maybeStored] as const);
+    const messages = items.filter(({ kind }) => kind === "message");
+    const blocks = messages.slice(0, remainingMax).map((item) => this.#line(sign, style, item, tail));
+    const more = messages.length - remainingMax;
+    if (more <= 0) return blocks;
+    return [
+      ...blocks,
+      {
+        head: [{ text: `${sign} `, style }],
+        body: [{ text: texts.alsoUnconfirmed(more) }, { text: gap + unbroken(tail), style: "faint" }],
+      },
+    ];
+  }
+
+  /** Why the connection is over, with the server's own words. */
+  ended(ending: Ending): Block[] {
+    const [reason] = reasonsOf(ending, this.#connectTexts);
+    const reply: Reply | undefined = ending.kind === "closed" ? ending.reply : undefined;
+    const words = reply === undefined || reply.text === "" ? [] : [this.note(reply.text)];
+    if (reason === undefined) return words;
+    return [bad(reason, reply === undefined ? "" : unbroken(`${reply.code} ${reply.keyword}`)), ...words];
+  }
+
+  /** The server's last line, after we have asked for it. */
+  goodbye(reply: Reply): Block {
+    const text = reply.text === "" ? this.#texts.goodbye : reply.text;
+    return { head: [{ text: `${signs.idle} `, style: "faint" }], body: [{ text }] };
+  }
+
+  unreachable(why: string): Block {
+    return bad(why);
+  }
+
+  badName(why: string): Block {
+    return bad(why);
+  }
+
+  /** A line was not sent, and why. */
+  refused(why: string): Block {
+    return bad(why);
+  }
+
+  unsent(count: number): Block {
+    return bad(this.#texts.unsent(count));
+  }
+
+  dropped(count: number): Block {
+    return bad(this.#texts.dropped(count));
+  }
+
+  note(text: string): Block {
+    return { head: [{ text: margin }], body: [{ text, style: "faint" }] };
+  }
+
+  /** The name that was given, or a command, as it was typed. */
+  typed(text: string): Block {
+    return { head: [{ text: "› ", style: "faint" }], body: [{ text }] };
+  }
+
+  help(limits: Limits | undefined, word: string | undefined): Block[] {
+    const { help } = this.#texts;
+    const known: ConfirmationWord | undefined = confirmationWords.find((each) => each === word);
+    const sections: readonly (readonly [string, readonly HelpRow[]])[] = [
+      [help.commands, help.commandRows],
+      [help.keys, help.keyRows],
+      ...(limits === undefined ? [] : [[help.limits, help.limitRows(limits, known)] as const]),
+    ];
+    const typedColumns = Math.max(
+      ...sections.flatMap(([, rows]) => rows.map(([typed]) => displayWidth(typed))),
+    );
+    const headColumns = 2 * margin.length + typedColumns + gap.length;
+    return sections.flatMap(([title, rows]) => [
+      { head: [{ text: margin }], body: [{ text: title, style: "title" }] } as const,
+      ...rows.map(([typed, does]): Block => ({
+        head: [{ text: `${margin}${margin}${typed}`, style: "name" }],
+        headColumns,
+        body: [{ text: does }],
+      })),
+    ]);
+  }
+
+  /** A line on its way, in one row: head and text. */
+  pending(item: Item | SentItem): Block {
+    const isSent = "atMs" in item;
+    return {
+      head: headOf(isSent ? signs.sent : signs.waiting, isSent ? "warning" : "faint", item),
+      body: [{ text: this.#shownText(item) }],
+    };
+  }
+
+  #line(sign: string, style: Style, item: SentItem, tail: string): Block {
+    return {
+      head: headOf(sign, style, item),
+      body: [...this.#text(item), { text: gap + unbroken(tail), style: "faint" }],
+    };
+  }
+
+  #text(item: Item): Span[] {
+    if (item.kind === "message" && item.text === "") return [{ text: this.#texts.empty, style: "faint" }];
+    const shown = this.#shownText(item);
+    const more = item.text.length - shownCharactersMax;
+    return more > 0 ? [{ text: shown }, { text: this.#texts.cut(more), style: "faint" }] : [{ text: shown }];
+  }
+
+  #shownText(item: Item): string {
+    if (item.kind === "ping") return item.text === "" ? "/ping" : `/ping ${item.text}`;
+    return item.text.slice(0, shownCharactersMax);
+  }
+}
+
+/** A text that stays in one row. */
+function unbroken(text: string): string {
+  return text.replaceAll(" ", "\u00a0");
+}
+
+function headOf(sign: string, style: Style, item: Item | SentItem): Span[] {
+  const number = "number" in item ? String(item.number) : "";
+  return [
+    { text: `${sign} `, style },
+    { text: `${number.padStart(numberColumns)}  `, style: "faint" },
+  ];
+}
+
+function bad(text: string, code = ""): Block {
+  return {
+    head: [{ text: `${signs.refused} `, style: "bad" }],
+    body: [{ text }, ...(code === "" ? [] : [{ text: `${gap}${code}`, style: "faint" } as const])],
+  };
+}

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { failedEvidence, sampleEvidence } from "../../../test/support/evidence.ts";
+import { langs } from "../../i18n/lang.ts";
+import { proveTexts } from "../../i18n/prove.ts";
+import { reportTexts } from "../../i18n/report.ts";
+import type { Evidence } from "../evidence.ts";
+import { renderReport } from "./report.ts";
+
+/** What a person reads, without markup and line breaks. */
+function textOf(html: string): string {
+  return html
+    .replace(/<style>[^]*?<\/style>/, "")
+    .replace(/<[^>]+>/g, " ")
+    .replaceAll(/\s+/g, " ");
+}
+
+test("the same evidence gives the same bytes", () => {
+  assert.equal(renderReport(sampleEvidence("es")), renderReport(structuredClone(sampleEvidence("es"))));
+});
+
+test("it needs nothing else: no script, no address of a network, and a policy that forbids both", () => {
+  const html = renderReport(sampleEvidence("en"));
+  assert.match(
+    html,
+    /Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"/,
+  );
+  assert.doesNotMatch(html, /<script|https?:|@import|url\(|\ssrc=/i);
+});
+
+test("the verdict and the machine come first, then the picture, then the sections of such a report", () => {
+  for (const lang of langs) {
+    const html = renderReport(sampleEvidence(lang));
+    const { verdict, sections, title } = reportTexts[lang];
+    const { introduction, objectives, system, tests, evidence, notShown, conclusion } = sections;
+    const numbered = [introduction, objectives, system, tests, evidence, notShown, conclusion];
+    assert.deepEqual(
+      [...html.matchAll(/<h[12][^>]*>([^]*?)<\/h[12]>/g)].map((match) => textOf(match[1]!).trim()),
+      [title, sections.timeline, ...numbered.map((each, i) => `${i + 1} ${each}`)],
+    );
+    const first = textOf(html.slice(html.indexOf("<h1"), html.indexOf("<h2")));
+    assert.ok(first.includes(verdict.passed) && first.includes("AMD EPYC 7B13"));
+  }
+});
+
+test("a run that failed says it in words, names the promises, and compares what was expected with what was seen", () => {
+  for (const lang of langs) {
+    const text = textOf(renderReport(failedEvidence(lang)));
+    const texts = reportTexts[lang];
+    const { verdict, sections } = texts;
+    assert.ok(text.includes(verdict.failed) && text.includes(texts.failed(2, 25)));
+    const failures = text.slice(text.indexOf(sections.failures), text.indexOf(sections.timeline));
+    assert.match(failures.toLowerCase(), new RegExp(`p1 ${proveTexts[lang].promises.P1}`, "i"));
+    assert.ok(failures.includes(proveTexts[lang].checks["confirmed-survived"]));
+    assert.ok(failures.includes("203: falta el 51 de Bruno"));
+  }
+});
+
+test("a failed check is a failed run, whatever the verdict of the evidence is", () => {
+  const text = textOf(renderReport({ ...failedEvidence("en"), verdict: "passed", broken: [] }));
+  assert.ok(text.includes(reportTexts.en.verdict.failed));
+  assert.ok(!text.includes(reportTexts.en.verdict.passed));
+});
+
+test("a promise without a check is not said to hold", () => {
+  const html = renderReport(sampleEvidence("en"));
+  const row = (id: string): string =>
+    textOf(
+      /<tbody>[^]*?<\/tbody>/
+        .exec(html)![0]
+        .split("<tr")
+        .find((part) => part.includes(`>${id}<`))!,
+    );
+  assert.match(row("P1"), /✓ holds/);
+  assert.match(row("P6"), /— not tested here/);
+  assert.match(row("S14"), /✓ is this report/);
+});
+
+test("a run that broke off at once still has a report", () => {
+  const sample = sampleEvidence("es");
+  const empty: Evidence = {
+    ...sample,
+    verdict: "failed",
+    scenarios: [],
+    timeline: { chapters: [], lanes: [] },
+    conversation: [],
+    latency: { count: 0, p50Us: 0, p90Us: 0, p99Us: 0, maxUs: 0, buckets: [] },
+    console: [],
+    transcripts: [],
+    notShown: [],
+    system: { ...sample.system, durability: {}, command: [] },
+  };
+  const text = textOf(renderReport(empty));
+  assert.ok(text.includes(reportTexts.es.interrupted));
+  assert.doesNotMatch(renderReport(empty), /NaN|Infinity|undefined/);
+});
+
+test("nothing in it is undefined or not a number", () => {
+  for (const lang of langs) {
+    assert.doesNotMatch(textOf(renderReport(sampleEvidence(lang))), /NaN|Infinity|undefined|\[object/);
+  }
+  assert.doesNotMatch(renderReport(sampleEvidence("en")), /="[^"]*(NaN|Infinity)/);
+});
+
+test("a transcript beside the report is a link; a path that leads elsewhere is only shown", () => {
+  const paths = [
+    "transcripts/a b.txt",
+    "../secret",
+    "/etc/passwd",
+    "https://example.org/x",
+    "javascript:alert(1)",
+  ];
+  const html = renderReport({
+    ...sampleEvidence("en"),
+    transcripts: paths.map((path) => ({ path, of: "Ana", bytes: 1 })),
+  });
+  assert.deepEqual(
+    [...html.matchAll(/href="(?!#)([^"]*)"/g)].map((match) => match[1]),
+    ["./transcripts/a%20b.txt", "./javascript%3Aalert(1)"],
+  );
+});

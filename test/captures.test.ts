@@ -1,0 +1,70 @@
+/** `docs/captures/`: the texts are made again and compared; of each capture there is a picture, and no other file. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { picture } from "../docs/capture/picture.ts";
+import { devices } from "../docs/capture/report.ts";
+import { capture, scenes, textFile } from "../docs/capture/scenes.ts";
+import { langs } from "../src/i18n/lang.ts";
+import { startBrowser } from "./support/browser.ts";
+import { root } from "./support/server.ts";
+import { hasTool } from "./support/tools.ts";
+
+const folder = join(root, "docs/captures");
+
+/** They are looked at in a browser, and every clone carries them. */
+const pictureBytesMax = 150_000;
+
+describe(
+  "a capture shows what the program shows today (if not: npm run captures)",
+  { concurrency: 2 },
+  () => {
+    for (const [name, scene] of Object.entries(scenes)) {
+      for (const lang of langs) {
+        test(`${name}.${lang}.txt, of ${scene.command}`, async (t) => {
+          if (!hasTool(t, "python3")) return;
+          const wanted = readFileSync(join(folder, `${name}.${lang}.txt`), "utf8");
+          assert.equal(textFile(await capture(scene, lang)), wanted);
+        });
+      }
+    }
+  },
+);
+
+describe("the captures", () => {
+  const pictures = [...Object.keys(scenes), ...Object.keys(devices)];
+  const files = langs.flatMap((lang) => [
+    ...Object.keys(scenes).map((name) => `${name}.${lang}.txt`),
+    ...pictures.map((name) => `${name}.${lang}.png`),
+  ]);
+
+  test("are those that the script makes, and no others", () => {
+    assert.deepEqual(readdirSync(folder).toSorted(), files.toSorted());
+  });
+
+  test("have small pictures", () => {
+    for (const name of pictures) {
+      for (const lang of langs) {
+        const bytes = statSync(join(folder, `${name}.${lang}.png`)).size;
+        assert.ok(bytes < pictureBytesMax, `${name}.${lang}.png has ${bytes} bytes`);
+      }
+    }
+  });
+
+  test("can be drawn", async (t) => {
+    if (!hasTool(t, "chromium")) return;
+    const browser = await startBrowser(t);
+    const cell = { text: "✓", colour: 2, bold: false, dim: false };
+    const png = Buffer.from(await picture(await browser.newPage(), "title", [[cell]], 80));
+    assert.equal(png.toString("latin1", 1, 4), "PNG");
+    assert.ok(png.readUInt32BE(16) > 500 && png.readUInt32BE(20) > 50, "width and height in pixels");
+  });
+
+  test("tell nothing of the machine that made them", () => {
+    for (const file of files.filter((each) => each.endsWith(".txt"))) {
+      const text = readFileSync(join(folder, file), "utf8");
+      assert.doesNotMatch(text, /\/(tmp|var|root|work)\b|localhost:(?!2010\b)\d/, file);
+    }
+  });
+});

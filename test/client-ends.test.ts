@@ -1,0 +1,315 @@
+/** How a conversation on a terminal ends, and goes on: goodbyes, refusals, lost servers, signals. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { clientEnv, ClientScreen, greeting, limits, welcome, welcomed } from "./client/client-screen.ts";
+import { FakeServer } from "./support/fake-server.ts";
+import { freePort } from "./support/run.ts";
+import { Screen } from "./support/screen.ts";
+import { root } from "./support/server.ts";
+import { hasTool } from "./support/tools.ts";
+import { until } from "./support/wait.ts";
+
+const endMsMax = 10_000;
+
+const first = [`● localhost:2010 · ${limits}`, "  Hello, Ana. /help: commands and keys"];
+const again = [`● localhost:2010 · ${limits}`, "  Hello, Ana. A new session: numbers begin again at 1"];
+const offer = "  Enter connects again · Ctrl-D leaves";
+
+/** The terminal is as it was: no key is kept from its driver, and nothing is pasted between marks. */
+async function assertRestored(client: ClientScreen): Promise<void> {
+  const { text } = client.screen.pty;
+  assert.ok(text.lastIndexOf("\x1b[?2004l") > text.lastIndexOf("\x1b[?2004h"), "pastes have no marks");
+  assert.ok(text.lastIndexOf("\x1b[?7h") > text.lastIndexOf("\x1b[?7l"), "lines are wrapped");
+}
+
+describe("whoever leaves", () => {
+  for (const [what, keys] of [
+    ["/quit", "/quit\r"],
+    ["/exit", "/exit\r"],
+    ["/salir", "/salir\r"],
+    ["Ctrl-D", "\x04"],
+  ] as const) {
+    test(`by ${what} hears the goodbye when all is confirmed`, async (t) => {
+      if (!hasTool(t, "python3")) return;
+      const { client, peer } = await welcomed(t);
+      client.type(`one\r${keys}`);
+      await peer.hear("one\n/quit\n");
+      await client.is([
+        ...first,
+        "→   1  one",
+        "  leaving as soon as all is confirmed · Ctrl-C leaves now",
+        "◐ Ana 1 ›",
+      ]);
+      peer.say("250 stored 1", "221 bye last=1 id=a :See you soon, Ana. 1 message stored.");
+      assert.equal(await client.screen.pty.ended(), 0);
+      await client.is([...first, "✓   1  one   stored · 1 ms", "○ See you soon, Ana. 1 message stored."]);
+      assert.deepEqual(client.screen.cursor, { column: 0, row: 4 });
+      await assertRestored(client);
+    });
+  }
+
+  test("by Ctrl-C clears the line first, and leaves then", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const { client, peer } = await welcomed(t);
+    client.type("half a line\x03");
+    await client.is([...first, "● Ana ›"]);
+    client.type("\x03");
+    await peer.hear("/quit\n");
+    peer.say("221 bye last=0 id=a :See you soon.");
+    assert.equal(await client.screen.pty.ended(), 130);
+    await client.is([...first, "○ See you soon."]);
+  });
+
+  test("by Ctrl-C once more does not wait for what has no confirmation, and sees what that is", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const { client, peer } = await welcomed(t);
+    client.type("one\r");
+    await peer.hear("one\n");
+    client.type("\x03");
+    await peer.hear("/quit\n");
+    await client.shows(/leaving as soon as all is confirmed/);
+    client.type("\x03");
+    assert.equal(await client.screen.pty.ended(), 130);
+    await client.is([...first, "?   1  one   stored, or not"]);
+    await assertRestored(client);
+  });
+
+  test("before there is a name says nothing to anybody", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    for (const [keys, code] of [
+      ["\x04", 0],
+      ["\x03", 130],
+      ["/salir\r", 0],
+    ] as const) {
+      const client = await ClientScreen.start(t, await freePort());
+      await client.shows(/What is your name/);
+      client.type(keys);
+      assert.equal(await client.screen.pty.ended(), code);
+      await client.is([]);
+    }
+  });
+
+  test("by pasting a whole conversation has it held to its end", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const server = await FakeServer.listen(t);
+    const client = await ClientScreen.start(t, server.port);
+    await client.shows(/What is your name/);
+    client.paste("Ana\none\n/quit\n");
+    const peer = await welcome(server);
+    await peer.hear("Hello, I am Ana\none\n/quit\n");
+    peer.say("250 stored 1", "250 stored 2", "221 bye last=2 id=a");
+    assert.equal(await client.screen.pty.ended(), 0);
+    await client.shows(/^○ see you soon$/);
+    assert.equal(client.lines.at(-2), "✓   2  one   stored · 1 ms");
+  });
+});
+
+describe("a server that refuses the name", () => {
+  for (const [reply, reason] of [
+    ["501 bad-name reason=character id=a :Not this one.", "the server does not accept this name"],
+    [
+      "433 name-in-use wait=1 id=a :Not this one.",
+      "the name is connected: use another one, or wait until it has gone",
+    ],
+  ] as const) {
+    test(`hears another one: ${reply.slice(0, 15)}`, async (t) => {
+      if (!hasTool(t, "python3")) return;
+      const server = await FakeServer.listen(t);
+      const client = await ClientScreen.start(t, server.port, { columns: 100, flags: ["--name", "Ana"] });
+      const peer = await server.accept();
+      peer.say(greeting);
+      await peer.hear("/hello lang=en :Ana\n");
+      peer.say(reply);
+      const told = [`× ${reason}   ${reply.slice(0, reply.indexOf(" ", 4))}`, "  Not this one."];
+      await client.is([...told, "○ What is your name? › Ana"]);
+      client.type("bel\r");
+      const other = await welcome(server, "en", "Anabel");
+      await other.hear("Hello, I am Anabel\n");
+      other.say("250 stored 1");
+      await client.is([
+        ...told,
+        `● localhost:2010 · ${limits}`,
+        "  Hello, Anabel. /help: commands and keys",
+        "✓   1  Hello, I am Anabel   stored · 1 ms",
+        "● Anabel ›",
+      ]);
+    });
+  }
+
+  test("and whoever has no other leaves with 4", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const server = await FakeServer.listen(t);
+    const client = await ClientScreen.start(t, server.port, { flags: ["--name", "Ana"] });
+    const peer = await server.accept();
+    peer.say(greeting);
+    await peer.hear("/hello lang=en :Ana\n");
+    peer.say("433 name-in-use wait=60000 id=a");
+    await client.shows(/^○ What is your name\? › Ana$/);
+    client.type("\r");
+    await client.shows(/^  connecting again in \d+(\.\d)? s · Ctrl-C stops waiting$/);
+    client.type("\x03");
+    await client.shows(/^  Enter connects again, once \d+(\.\d)? s have passed · Ctrl-D leaves$/);
+    client.type("\x04");
+    assert.equal(await client.screen.pty.ended(), 4);
+  });
+});
+
+describe("a server that is lost", () => {
+  test("leaves what had no confirmation visible, and is called again by Enter, with nothing sent twice", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const server = await FakeServer.listen(t);
+    const client = await ClientScreen.start(t, server.port, { flags: ["--name", "Ana"] });
+    const peer = await welcome(server);
+    await peer.hear("Hello, I am Ana\n");
+    client.type("two\rhalf");
+    await peer.hear("two\n");
+    peer.say("250 stored 1");
+    await client.shows(/^✓   1/);
+    peer.socket.destroy();
+    const told = [
+      ...first,
+      "✓   1  Hello, I am Ana   stored · 1 ms",
+      "× the connection was lost: the server closed it without a goodbye",
+      "?   2  two   stored, or not",
+    ];
+    await client.is([...told, offer, "× Ana › half"]);
+    client.type("\x15\r");
+    const other = await welcome(server);
+    await client.is([...told, ...again, "● Ana ›"]);
+    client.type("\x10\r");
+    await other.hear("two\n");
+    other.say("250 stored 1");
+    client.type("\x04");
+    await other.hear("/quit\n");
+    other.say("221 bye last=1 id=b :Bye.");
+    assert.equal(await client.screen.pty.ended(), 3, "the second line may not be stored");
+    await client.is([...told, ...again, "✓   1  two   stored · 1 ms", "○ Bye."]);
+  });
+
+  const endings = [
+    ["421 closing reason=draining last=1 id=a :Later.", "the server is shutting down", 6],
+    [
+      "450 too-fast wait=1 rate=20 burst=40 last=1 id=a :Later.",
+      "the server cut the connection: too many messages a second",
+      5,
+    ],
+    ["552 too-long max=100 last=1 id=a :Later.", "the server cut the connection: a line that is too long", 5],
+    ["452 no-space wait=1 last=1 id=a :Later.", "the server has no space to store more", 3],
+  ] as const;
+  for (const [reply, reason, code] of endings) {
+    test(`tells why, what is stored, and its exit code: ${reply.slice(0, 32)}`, async (t) => {
+      if (!hasTool(t, "python3")) return;
+      const { client, peer } = await welcomed(t, { columns: 100 });
+      client.type("one\rtwo\r");
+      await peer.hear("one\ntwo\n");
+      peer.say(reply);
+      const words = reply.split(" ").slice(0, 2).join(" ");
+      const told = [
+        ...first,
+        "✓   1  one   stored",
+        `× ${reason}   ${words}`,
+        "  Later.",
+        "×   2  two   not stored",
+      ];
+      await client.is([...told, offer, "× Ana ›"]);
+      client.type("\x04");
+      assert.equal(await client.screen.pty.ended(), code);
+      await client.is(told);
+    });
+  }
+
+  test("is waited for as long as it has asked for, also by who does not want to", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const { client, peer, server } = await welcomed(t);
+    peer.say("450 too-fast wait=2500 rate=20 burst=40 last=0 id=a");
+    const fromMs = performance.now();
+    await client.shows(/once 2\.\d s have passed/);
+    client.type("said meanwhile\r");
+    await client.shows(/^  connecting again in \d+(\.\d)? m?s · Ctrl-C stops waiting$/);
+    await client.shows(/^○ Ana 1 ›$/);
+    const other = await welcome(server);
+    assert.ok(performance.now() - fromMs >= 2_450, "not before its time");
+    await other.hear("said meanwhile\n");
+  });
+
+  test("is offered again where there was none at all", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const port = await freePort();
+    const client = await ClientScreen.start(t, port, { columns: 100, flags: ["--name", "Ana"] });
+    const told = "× cannot connect to localhost:2010: nobody listens there; is the server running? npm start";
+    await client.is([told, offer, "× Ana ›"]);
+    client.type("\r");
+    await client.is([told, told, offer, "× Ana ›"]);
+    client.type("/quit\r");
+    assert.equal(await client.screen.pty.ended(), 6);
+    await client.is([told, told]);
+  });
+});
+
+describe("a signal", () => {
+  for (const [signal, code] of [
+    ["SIGTERM", 143],
+    ["SIGINT", 130],
+  ] as const) {
+    test(`${signal} ends it, with the terminal as it was and the truth about what remains`, async (t) => {
+      if (!hasTool(t, "python3")) return;
+      const { client, peer } = await welcomed(t);
+      client.type("one\r");
+      await peer.hear("one\n");
+      await client.shows(/^◐ Ana 1 ›$/);
+      process.kill(client.screen.pty.pid, signal);
+      assert.equal(await client.screen.pty.ended(), code);
+      await client.is([...first, "?   1  one   stored, or not"]);
+      await assertRestored(client);
+    });
+  }
+
+  test("of a closed terminal ends it", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const { client, peer } = await welcomed(t);
+    client.screen.pty.hangUp();
+    await until(endMsMax, "the client to end", () => !isRunning(client.screen.pty.pid));
+    await peer.hearEnd();
+  });
+
+  test("Ctrl-Z leaves the terminal to the shell, and fg brings the line back", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const server = await FakeServer.listen(t);
+    const env = { ...clientEnv(t), acuse: join(root, "bin/acuse.js"), node: process.execPath };
+    const screen = await Screen.spawn(t, ["bash", "--norc", "--noprofile", "-i"], { env });
+    const command = `clear; "$node" "$acuse" connect localhost:${server.port} --name Ana --no-greeting`;
+    screen.type(`${command}\n`);
+    const peer = await welcome(server);
+    await screen.shows(/^● Ana › ?$/);
+    screen.type("half a line\x1a");
+    await screen.shows(/Stopped/);
+    const [before = ""] = screen.pty.text.split("Stopped");
+    assert.ok(before.lastIndexOf("\x1b[?2004l") > before.lastIndexOf("\x1b[?2004h"), "pastes have no marks");
+    screen.type("stty -a | tr ' ;' '\\n\\n' | grep -xE -- '-?(icanon|echo|isig)' | xargs\n");
+    await screen.shows(/^isig icanon echo$/);
+    peer.say("250 stored 1");
+    screen.type("fg\n");
+    await screen.until("the line below the shell's", () => {
+      const lines = screen.lines.map((line) => line.trimEnd());
+      return (
+        lines.at(-1) === "× Ana › half a line" &&
+        lines.some((line) => line.startsWith("× the server did not"))
+      );
+    });
+    screen.type("\x15\x04");
+    await screen.shows(/^bash.*[$#] ?$/);
+    screen.type("echo code $?\n");
+    await screen.shows(/^code 1$/);
+  });
+});
+
+/** Whether there is such a process that has not ended. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,229 @@
+/** Faults that may be planted into a copy of the program, and the promises that each of them breaks. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import type { Evidence, PromiseId } from "../../src/prove/evidence.ts";
+import { temporaryFolder } from "../support/folder.ts";
+import { plantedCopy } from "../support/planted.ts";
+import { root } from "../support/server.ts";
+import { within } from "../support/wait.ts";
+
+/** A run on a machine that is busy with other tests. */
+const runMsMax = 150_000;
+
+export interface Fault {
+  /** What the server does wrong, to follow "a server that". */
+  readonly what: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  /** At least these are found broken. */
+  readonly breaks: readonly PromiseId[];
+}
+
+/** The ones that matter most. */
+export const faults: readonly Fault[] = [
+  {
+    what: "confirms before it commits",
+    file: "src/ledger/group.ts",
+    from: `      if (commits) this.#store.commit();
+      for (const answer of answers) answer();
+`,
+    to: `      for (const answer of answers) answer();
+      if (commits) setImmediate(() => this.#store.commit());
+`,
+    breaks: ["P1"],
+  },
+  {
+    what: "accepts one byte more than it announces",
+    file: "src/session/session.ts",
+    from: "this.#reader.max = max;",
+    to: "this.#reader.max = max + 1;",
+    breaks: ["S4", "S5", "S13", "P3"],
+  },
+  {
+    what: "does not cut off who sends too fast",
+    file: "src/session/session.ts",
+    from: "const waitUs = this.#meter?.take(nowUs) ?? 0;",
+    to: "const waitUs = 0;",
+    breaks: ["S4", "S5", "S13", "P3"],
+  },
+  {
+    what: "tells a wrong last in a goodbye",
+    file: "src/session/ending.ts",
+    from: "!isUnsure(ending) ? last : undefined,",
+    to: '!isUnsure(ending) ? last + (ending.key === "tooLong" ? 1 : 0) : undefined,',
+    breaks: ["P4"],
+  },
+  {
+    what: "commits what it confirmed only with what comes next",
+    file: "src/ledger/group.ts",
+    from: `      this.#store.tidy(isIdle);
+      const commits = group.some((request) => request.rows > 0) && this.#checkRoom();
+      step = "transaction";
+      if (commits) this.#store.begin();
+      const answers = group.map((request) => request.act());
+      step = "commit";
+      if (commits) this.#store.commit();
+`,
+    to: `      const late = this as unknown as { isOpen?: true };
+      const commits = group.some((request) => request.rows > 0) && this.#checkRoom();
+      if (commits && late.isOpen) this.#store.commit();
+      if (commits) this.#store.begin();
+      if (commits) late.isOpen = true;
+      const answers = group.map((request) => request.act());
+`,
+    breaks: ["P1"],
+  },
+  {
+    what: "leaves messages out on its console",
+    file: "src/front/connection.ts",
+    from: "if (feed.wants(nowUs())) {",
+    to: "if (number % 5 !== 0 && feed.wants(nowUs())) {",
+    breaks: ["S6", "S12"],
+  },
+];
+
+/** More of them, for when there is time. */
+export const moreFaults: readonly Fault[] = [
+  {
+    what: "refuses a line of exactly max bytes",
+    file: "src/session/session.ts",
+    from: "this.#reader.max = max;",
+    to: "this.#reader.max = max - 1;",
+    breaks: ["S4", "P3"],
+  },
+  {
+    what: "accepts one line more at once than it announces",
+    file: "src/session/rate.ts",
+    from: "this.#full = burst * line;",
+    to: "this.#full = (burst + 1) * line;",
+    breaks: ["S4", "P3"],
+  },
+  {
+    what: "says to wait for less than it takes",
+    file: "src/session/session.ts",
+    from: "this.#refuseFast(Math.ceil(waitUs / 1000));",
+    to: "this.#refuseFast(Math.ceil(waitUs / 1100));",
+    breaks: ["P3"],
+  },
+  {
+    what: "says to wait for longer than it takes",
+    file: "src/session/session.ts",
+    from: "this.#refuseFast(Math.ceil(waitUs / 1000));",
+    to: "this.#refuseFast(Math.ceil(waitUs / 900));",
+    breaks: ["P3"],
+  },
+  {
+    what: "says goodbye without an id",
+    file: "src/session/ending.ts",
+    from: 'id: spec.params.includes("id") ? id : undefined,',
+    to: "id: undefined,",
+    breaks: ["P4"],
+  },
+  {
+    what: "forgets who shut their side",
+    file: "src/front/connection.ts",
+    from: `      this.#isEnded = true;
+`,
+    to: `      this.#isEnded = true;
+      this.session.lost();
+`,
+    breaks: ["S10", "P4", "P7"],
+  },
+  {
+    what: "serves all clients with one thread",
+    file: "src/server/settings.ts",
+    from: "return given ?? Math.min(Math.max(cores - 1, ranges.threads.least), ranges.threads.most);",
+    to: "return 1;",
+    breaks: ["S2"],
+  },
+  {
+    what: "stands still for everybody when it cuts somebody off",
+    file: "src/session/session.ts",
+    from: "    const { rate = 0, burst } = this.#rules.limits;\n",
+    to: "    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);\n    const { rate = 0, burst } = this.#rules.limits;\n",
+    breaks: ["P5"],
+  },
+  {
+    what: "shows what it is sent as it came",
+    file: "src/terminal/visible.ts",
+    from: "if (printableAscii.test(text)) return text;",
+    to: "if (text !== undefined) return text;",
+    breaks: ["P8"],
+  },
+  {
+    what: "takes every name",
+    file: "src/session/session.ts",
+    from: "const reason = checkName(name);",
+    to: "const reason = checkName(name) === undefined ? undefined : undefined;",
+    breaks: ["P8"],
+  },
+  {
+    what: "stores the lines of a batch in another order",
+    file: "src/ledger/rows.ts",
+    from: "this.#insert.run(this.#nextRow, held.session, held.last, held.head, at, text);",
+    to: "this.#insert.run(this.#nextRow, held.session, held.last ^ 1, held.head, at, text);",
+    breaks: ["P1", "P2"],
+  },
+  {
+    what: "cuts what it stores",
+    file: "src/ledger/rows.ts",
+    from: "this.#insert.run(this.#nextRow, held.session, held.last, held.head, at, text);",
+    to: "this.#insert.run(this.#nextRow, held.session, held.last, held.head, at, text.subarray(0, 4000));",
+    breaks: ["P1"],
+  },
+];
+
+export interface Proved {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly folder: string;
+  readonly evidence: Evidence;
+}
+
+/** Runs `acuse prove`, of this program, against the server in another copy of it. */
+export async function proveServer(
+  t: Pick<TestContext, "after">,
+  copy: string,
+  env: NodeJS.ProcessEnv = {},
+  flags: readonly string[] = ["--quick"],
+): Promise<Proved> {
+  const folder = join(temporaryFolder(t), "evidence");
+  const server = `"${process.execPath}" "${join(copy, "bin/acuse.js")}" serve`;
+  const args = ["prove", "--lang", "en", "--out", folder, "--server", server, ...flags];
+  const child = spawn(process.execPath, [join(root, "bin/acuse.js"), ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
+  t.after(() => child.kill("SIGTERM"));
+  const said = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (said.stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (said.stderr += text));
+  const [code] = (await within(runMsMax, "acuse prove", once(child, "close"))) as [number | null];
+  const evidence = JSON.parse(readFileSync(join(folder, "report.json"), "utf8")) as Evidence;
+  return { code, ...said, folder, evidence };
+}
+
+/** What a run against a server with this fault finds wrong with the finding; nothing, if it was caught. */
+export async function caught(
+  t: Pick<TestContext, "after">,
+  fault: Fault,
+  env: NodeJS.ProcessEnv = {},
+): Promise<string[]> {
+  const { code, stdout, evidence } = await proveServer(
+    t,
+    plantedCopy(t, fault.file, fault.from, fault.to),
+    env,
+  );
+  return [
+    ...(code === 7 ? [] : [`it exits ${code}`]),
+    ...fault.breaks.filter((id) => !evidence.broken.includes(id)).map((id) => `${id} is not broken`),
+    ...fault.breaks
+      .filter((id) => !new RegExp(`^ +${id} +\\S`, "m").test(stdout))
+      .map((id) => `${id} is not named`),
+  ];
+}
