@@ -24,6 +24,7 @@ import { defaultBackoff, isOfMessage, Retry } from "./retry.ts";
 import type { Backoff, Trouble } from "./retry.ts";
 import { defaultPatience } from "./patience.ts";
 import type { Patience } from "./patience.ts";
+import { spoolStraysMost } from "./sender-options.ts";
 import type { SenderOptions } from "./sender-options.ts";
 import type { ClosedWhy, SenderCounts, SenderEvent, SenderState } from "./sender-state.ts";
 
@@ -395,6 +396,3 @@ export class Sender {
 }
 
 const usPerMs = 1000;
-
-/** Processes before this one that may have ended while their hello was under way: a spool does not tell. */
-const spoolStraysMost = 3;
