@@ -55,6 +55,6 @@ export const clientScene: Scene = {
   masks(lang) {
     let i = 0;
     const next = (): string => formatTook(lang, roundTrips[i++ % roundTrips.length]!);
-    return [[/(?<= · )[\d.,]+ m?s$/g, next]];
+    return [[/(?<=\s·\s)[\d.,]+\sm?s$/g, next]];
   },
 };

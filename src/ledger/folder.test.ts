@@ -18,6 +18,14 @@ test("a data folder and those above it are made for their owner alone", (t) => {
   assert.equal(permissions(join(base, "a")), 0o700);
 });
 
+test("where no folder can be made, that is said at once", { timeout: 10_000 }, (t) => {
+  const file = join(dataFolder(t), "file");
+  writeFileSync(file, "");
+  assert.throws(() => makeFolder(join(file, "a")), { code: "EEXIST" });
+  assert.throws(() => makeFolder(file), { code: "EEXIST" });
+  if (process.platform === "linux") assert.throws(() => makeFolder("/proc/acuse/a"), { code: "ENOENT" });
+});
+
 test("a folder of somebody else's keeps its permissions", (t) => {
   const folder = join(dataFolder(t), "a");
   makeFolder(folder);

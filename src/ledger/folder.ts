@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -36,12 +37,22 @@ export interface Holder {
   readonly port?: number;
 }
 
-/** Makes the folder, so that it is still there after a power cut. */
+/** Makes the folder and those above it, so that they are still there after a power cut. */
 export function makeFolder(folder: string): void {
   const path = resolve(folder);
-  const made = mkdirSync(path, { recursive: true, mode: folderMode });
-  if (made === undefined) return;
-  for (let at = path; at.length >= made.length; at = dirname(at)) syncFolder(dirname(at));
+  if (isFolder(path)) return;
+  // One by one: Node's `recursive` does not come back where nothing can be made, below /proc.
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: folderMode });
+  } catch (error) {
+    if (!isFolder(path)) throw error; // Somebody else may have made it meanwhile.
+  }
+  syncFolder(dirname(path));
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Makes durable which names a folder holds. */
