@@ -5,23 +5,19 @@ import { ledgerContract } from "../src/ledger/contract.ts";
 import { GroupLedger } from "../src/ledger/group.ts";
 import { Names } from "../src/ledger/names.ts";
 import { Disk } from "./sim/disk.ts";
-import { linesOf, medianFaults, unmet } from "./sim/figures.ts";
+import { linesOf, medianFaults } from "./sim/figures.ts";
 import { runMany } from "./sim/many.ts";
-import { findPlant } from "./sim/planted.ts";
+import { missedOf } from "./sim/planted.ts";
 import { plants } from "./sim/plants.ts";
 import { Random } from "./sim/random.ts";
 import { run } from "./sim/run.ts";
 import { shrink } from "./sim/shrink.ts";
 import { SimStore } from "./sim/store.ts";
 
-/** Two processors take a minute for them. */
-const seedsGoal = 20_000;
-/** A machine that is slow, or busy with the tests beside this one, runs fewer, and says so. */
-const msMax = 110_000;
-const seedsLeast = 2000;
-
-/** Each planted bug is found within so many seeds. */
-const plantSeedsMax = 1000;
+/** The other tests need their time, too: `test/long/sim.test.ts` runs many more. */
+const msMax = 35_000;
+/** A machine that is slow, or busy with the tests beside this one, comes to fewer than others. */
+const seedsLeast = 500;
 
 ledgerContract("simulation", (options) => {
   const disk = new Disk({ random: new Random(1, "disk"), lies: false, trustsCache: false, synced: () => {} });
@@ -31,16 +27,12 @@ ledgerContract("simulation", (options) => {
 
 describe("the simulation", { concurrency: false }, () => {
   test("finds no broken promise", async (t) => {
-    const figures = await runMany({ from: 1, count: seedsGoal, msMax });
+    const figures = await runMany({ from: 1, count: Infinity, msMax });
     for (const line of linesOf(figures)) t.diagnostic(line);
-    if (figures.seeds < seedsGoal) {
-      t.diagnostic(`this machine was too slow for ${seedsGoal} seeds in ${msMax / 1000} s`);
-    }
     assert.deepEqual(figures.violations, []);
     assert.ok(figures.seeds >= seedsLeast, `${figures.seeds} seeds were run`);
     assert.ok(medianFaults(figures) > 0, "a fault hits the median seed");
     assert.ok(figures.sums.resumes > 0 && figures.sums.spared > 0, "sessions were resumed");
-    if (figures.seeds === seedsGoal) assert.deepEqual(unmet(figures), [], "what no seed came to");
   });
 
   test("tells the same of the same seed", () => {
@@ -66,19 +58,9 @@ describe("the simulation", { concurrency: false }, () => {
     assert.equal(run(options).hash, outcome.hash, "it can be replayed");
   });
 
-  test("finds every planted bug", async (t) => {
-    const missed: string[] = [];
-    const waiting = [...plants];
-    const work = async (): Promise<void> => {
-      for (let plant = waiting.shift(); plant !== undefined; plant = waiting.shift()) {
-        const { count, violation } = await findPlant(plant, plantSeedsMax);
-        if (violation === undefined) missed.push(plant.bug);
-        const found = violation === undefined ? "not found" : `seed ${count}`;
-        t.diagnostic(`${found.padStart(9)}  ${plant.bug}: ${violation?.split("\n")[0]?.slice(0, 100) ?? ""}`);
-      }
-    };
-    await Promise.all([work(), work()]);
-    assert.deepEqual(missed, []);
-    assert.ok(plants.length >= 15);
+  test("finds the planted bugs that show soon", async (t) => {
+    const soon = plants.filter(({ isRare }) => isRare !== true);
+    assert.deepEqual(await missedOf(soon, (line) => t.diagnostic(line)), []);
+    assert.ok(soon.length >= 15);
   });
 });

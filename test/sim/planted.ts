@@ -7,7 +7,7 @@ import { root } from "../support/server.ts";
 import type { Plant } from "./plants.ts";
 
 /** What became of a planted bug. */
-export interface Found {
+interface Found {
   /** How many seeds were run, the one that found it included. */
   readonly count: number;
   /** The seed that found it, and the promise that it broke; `undefined` when none did. */
@@ -18,8 +18,30 @@ export interface Found {
 /** A world with a bug in it may go round in circles. */
 const msMax = 120_000;
 
+/** Each planted bug is found within so many seeds. */
+const seedsMax = 1000;
+
+/** Looks for each of these bugs, two at a time, and tells of each. Returns those that are not found. */
+export async function missedOf(
+  plants: readonly Plant[],
+  tell: (line: string) => void,
+): Promise<readonly string[]> {
+  const missed: string[] = [];
+  const waiting = [...plants];
+  const work = async (): Promise<void> => {
+    for (let plant = waiting.shift(); plant !== undefined; plant = waiting.shift()) {
+      const { count, violation } = await findPlant(plant, seedsMax);
+      if (violation === undefined) missed.push(plant.bug);
+      const found = violation === undefined ? "not found" : `seed ${count}`;
+      tell(`${found.padStart(9)}  ${plant.bug}: ${violation?.split("\n")[0]?.slice(0, 100) ?? ""}`);
+    }
+  };
+  await Promise.all([work(), work()]);
+  return missed;
+}
+
 /** Runs up to `seeds` seeds. Throws when the text that is to be replaced is not there exactly once. */
-export async function findPlant(plant: Plant, seeds: number): Promise<Found> {
+async function findPlant(plant: Plant, seeds: number): Promise<Found> {
   const copy = mkdtempSync(join(tmpdir(), "acuse-sim-"));
   try {
     cpSync(join(root, "src"), join(copy, "src"), { recursive: true });
