@@ -122,6 +122,12 @@ describe("a person who connects", () => {
       "  //hepl me",
       "● Ana ›",
     ]);
+    client.type("\x0c/quit now\r");
+    await client.is([
+      "› /quit now",
+      "× /quit is not used like this: see /help · as a message it is written //quit now",
+      "● Ana ›",
+    ]);
     client.type("said\r");
     await peer.hear("said\n");
   });

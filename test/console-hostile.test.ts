@@ -11,6 +11,7 @@ import * as own from "../src/server/human-view.ts";
 import { visible } from "../src/terminal/visible.ts";
 import { displayWidth } from "../src/terminal/width.ts";
 import { temporaryFolder } from "./support/folder.ts";
+import { hostile, nasty } from "./support/hostile.ts";
 import { plantedCopy } from "./support/planted.ts";
 import { Program } from "./support/program.ts";
 import { RawClient } from "./support/raw.ts";
@@ -22,30 +23,11 @@ const eventsPerScreen = 250;
 const columns = 100;
 const seed = 20_10;
 
-/** What acts on a terminal, hides, turns, climbs or is wide. */
-const nasty = [
-  ..."\x1b[2J|\x1b[31m|\x1b]0;title\x07|\x1b[5;5H|\x1b[?1049h|\x1bc|\x1b[6n|\x1b[3A|\x1b#8".split("|"),
-  ..."\x9b31m|\x9d0;title\x9c|\x90q\x9c|\x84|\x85|\x8d".split("|"),
-  ..."\0|\x07|\b|\t|\n|\v|\f|\r|\x0e|\x0f|\x7f".split("|"),
-  ..."\u202e|\u2066|\u2069|\u200f|\u200b|\u200d|\u2028|\u2029|\ufeff|\ufe0f|\u3164|\u{e0041}|\ud800".split(
-    "|",
-  ),
-  "Z" + "\u0336\u0489".repeat(40),
-  "\u0301",
-  ..."山田|한국|ＡＢ|नमस्ते|สวัสดี|שלום|العربية|ñ|👍|👍🏽|👩‍👩‍👧|❤️|🇪🇸|1️⃣| |  |abc|12".split("|"),
-];
-
-/** Anything else of the blocks that have been the same for long: the model's tables are older than Node's. */
-const old = fc
-  .oneof(fc.integer({ min: 0, max: 0x7ff }), fc.integer({ min: 0x1e00, max: 0x2dff }))
-  .map((point) => String.fromCodePoint(point));
-const piece = fc.oneof(
-  { weight: 50, arbitrary: fc.constantFrom(...nasty) },
-  { weight: 30, arbitrary: fc.string({ unit: old, maxLength: 4 }) },
-  { weight: 30, arbitrary: fc.string({ maxLength: 8 }) },
-  { weight: 1, arbitrary: fc.constantFrom("y".repeat(4096), "山".repeat(1365), "\x1b[31m".repeat(800)) },
+const long = fc.constantFrom("y".repeat(4096), "山".repeat(1365), "\x1b[31m".repeat(800));
+const text = fc.oneof(
+  { weight: 12, arbitrary: hostile },
+  { weight: 1, arbitrary: fc.tuple(hostile, long, hostile).map((parts) => parts.join("")) },
 );
-const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
 const harm = fc.record({
   name: text,
   text,

@@ -170,7 +170,7 @@ describe("the console of a server that is started for the first time", () => {
       "  teclas     Ctrl-C detiene y confirma lo recibido; otra vez: al instante",
       "             Ctrl-S congela la pantalla, Ctrl-Q la reanuda; el servidor sigue",
       "",
-      "  Esperando el primer mensaje. Abre otra terminal y escribe",
+      "  Esperando el primer mensaje. Abre otro terminal y escribe",
       "    npx acuse connect localhost:20100",
     ]);
   });

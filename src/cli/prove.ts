@@ -1,5 +1,5 @@
 /** `acuse prove`: checks on this machine what acuse promises, and leaves a report. */
-import { mkdirSync, readdirSync, rmdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Lang } from "../i18n/lang.ts";
 import { proveTexts } from "../i18n/prove.ts";
@@ -39,6 +39,7 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
   const { lang, values } = given;
   const server = values.server === undefined ? ownServer : readServer(values.server, lang);
   const folder = values.out ?? join("evidence", stampOf(new Date()));
+  const isThere = existsSync(folder);
   const trouble = makeFolder(folder, lang);
   if (trouble !== undefined) return fail(trouble);
 
@@ -56,7 +57,7 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
     return evidence.verdict === "passed" ? exitCodes.confirmed : exitCodes.proofFailed;
   } catch (error) {
     table.stop();
-    removeIfEmpty(folder);
+    if (!isThere) removeIfEmpty(folder);
     // Scenarios are still under way: they end here.
     if (error instanceof Interrupted) process.exit(exitCodes.interrupted);
     if (!(error instanceof CannotStart)) throw error;
@@ -81,6 +82,7 @@ function readServer(line: string, lang: Lang): readonly string[] {
 function makeFolder(folder: string, lang: Lang): string | undefined {
   try {
     mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
     return readdirSync(folder).length === 0 ? undefined : proveTexts[lang].notEmpty(visible(folder));
   } catch (error) {
     return proveTexts[lang].cannotMake(visible(folder), (error as NodeJS.ErrnoException).code ?? "");

@@ -4,8 +4,10 @@ import type { ConnectionEvent } from "../client/connection.ts";
 import type { Lang } from "../i18n/lang.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { countParam, parseReply } from "../protocol/reply.ts";
+import { encodeUtf8 } from "../protocol/utf8.ts";
 import { isEnding } from "./ending.ts";
 import type { Ending } from "./ending.ts";
+import { lineOf } from "./outbox.ts";
 import type { Item, Outbox, SentItem } from "./outbox.ts";
 
 export interface AttemptOptions {
@@ -23,7 +25,7 @@ export interface AttemptListener {
   /** `tookMs` is not known of a message that only the server's last line told of. */
   answered(item: SentItem, tookMs: number | undefined): void;
   /** The line is longer than the server takes. */
-  tooLong(item: Item, bytesMax: number): void;
+  tooLong(item: Item, bytes: number, bytesMax: number): void;
   /** A line was sent. */
   sent(): void;
   /** Resolves when there is room to show more. */
@@ -101,8 +103,11 @@ export class Attempt {
         void this.#deliver(connection);
         break;
       case "confirmed":
-      case "answered":
         this.#answer();
+        break;
+      case "answered":
+        // An answer may have several lines, and is one only with the last of them.
+        if (!event.reply.more) this.#answer();
         break;
       case "closed":
       case "fault":
@@ -123,9 +128,12 @@ export class Attempt {
           return;
         }
         await this.#outbox.changed.wait();
-      } else if (!connection.fits(item.text)) {
+        continue;
+      }
+      const bytes = encodeUtf8(lineOf(item)).length;
+      if (bytes > connection.maxTextBytes) {
         this.#outbox.refuse();
-        this.#listener.tooLong(item, connection.maxTextBytes);
+        this.#listener.tooLong(item, bytes, connection.maxTextBytes);
       } else if (!(await connection.ready())) {
         return;
       } else if (this.#outbox.next === item) {

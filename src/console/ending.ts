@@ -48,6 +48,13 @@ export function outcomeOf(ending: Ending): Outcome {
   }
 }
 
+/** Whether another name may do. */
+export function isNameRefused(ending: Ending): boolean {
+  return ending.kind === "closed" && nameRefusals.has(ending.reply.code);
+}
+
+const nameRefusals: ReadonlySet<number> = new Set([replies.nameInUse.code, replies.badName.code]);
+
 /** Replies that do not mean what their first digit does: come back later (4), or something is broken (5). */
 const outcomeOfCode: ReadonlyMap<number, Outcome> = new Map<number, Outcome>([
   [replies.bye.code, "confirmed"],

@@ -35,7 +35,16 @@ const folderMode = 0o700;
 /** Where the history is (XDG Base Directory): `$XDG_STATE_HOME/acuse/history`. A path that is not absolute is none. */
 export function historyPath(env: Readonly<Record<string, string | undefined>>): string {
   const given = env["XDG_STATE_HOME"] ?? "";
-  return join(isAbsolute(given) ? given : join(homedir(), ".local", "state"), "acuse", "history");
+  return join(isAbsolute(given) ? given : join(home(), ".local", "state"), "acuse", "history");
+}
+
+/** Not everybody has a home (a container may run under any number): then there is a path that nobody can use. */
+function home(): string {
+  try {
+    return homedir();
+  } catch {
+    return "/dev/null";
+  }
 }
 
 export class History {

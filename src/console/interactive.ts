@@ -15,7 +15,6 @@ import type { Limits } from "../protocol/limits.ts";
 import { checkName } from "../protocol/name.ts";
 import { replies } from "../protocol/replies.ts";
 import { countParam } from "../protocol/reply.ts";
-import { encodeUtf8 } from "../protocol/utf8.ts";
 import { Tty } from "../terminal/tty.ts";
 import type { Key, Size } from "../terminal/tty.ts";
 import { displayWidth } from "../terminal/width.ts";
@@ -23,7 +22,7 @@ import { Attempt } from "./attempt.ts";
 import type { AttemptEnd, AttemptListener, AttemptOptions } from "./attempt.ts";
 import { commandWords } from "./commands.ts";
 import { Display } from "./display.ts";
-import { outcomeOf } from "./ending.ts";
+import { isNameRefused, outcomeOf } from "./ending.ts";
 import type { Conclusion, Ending, Outcome } from "./ending.ts";
 import type { History } from "./history.ts";
 import type { Rows } from "./layout.ts";
@@ -129,7 +128,7 @@ class Interactive implements AttemptListener, TypingListener {
     // Who leaves has said all there was to say.
     if (this.#stage === "over" || (this.#stage === "leaving" && key.name !== "ctrl-c")) return;
     this.#typing.press(key);
-    if (this.#outbox.isFull) this.#tty.pause();
+    this.#steer();
     this.#display.changed();
   }
 
@@ -193,13 +192,18 @@ class Interactive implements AttemptListener, TypingListener {
       case "bad-hello":
       case "unknown": {
         const [word = ""] = text.split(" ", 1);
-        const meant = this.#options.nearest(word, commandWords);
-        return this.#display.show(
-          this.#transcript.typed(text),
-          this.#transcript.refused(this.#texts.unknownCommand(word, meant, `/${text}`)),
-        );
+        const why = commandWords.some((known) => known === word)
+          ? this.#texts.misusedCommand(word, `/${text}`)
+          : this.#texts.unknownCommand(word, this.#options.nearest(word, commandWords), `/${text}`);
+        return this.#display.show(this.#transcript.typed(text), this.#transcript.refused(why));
       }
     }
+  }
+
+  /** Whoever pastes waits while too much is to be sent. */
+  #steer(): void {
+    if (this.#outbox.isFull) this.#tty.pause();
+    else this.#tty.resume();
   }
 
   #send(item: Item): void {
@@ -211,7 +215,7 @@ class Interactive implements AttemptListener, TypingListener {
   #drop(): void {
     const dropped = this.#outbox.dropWaiting().length;
     this.#missed += dropped;
-    this.#tty.resume();
+    this.#steer();
     this.#display.show(this.#transcript.dropped(dropped));
   }
 
@@ -230,6 +234,8 @@ class Interactive implements AttemptListener, TypingListener {
   #ask(former: string): void {
     this.#stage = "asking";
     this.#typing.isTalking = false;
+    // What follows a name that is none is no name either.
+    this.#typing.discardPaste();
     this.#typing.begin(former);
     this.#display.changed();
   }
@@ -241,7 +247,6 @@ class Interactive implements AttemptListener, TypingListener {
     const wrong = checkName(name);
     if (wrong !== undefined) {
       this.#display.show(this.#transcript.refused(this.#texts.badName[wrong]));
-      this.#typing.discardPaste();
       return this.#ask(name);
     }
     if (name !== this.#name) this.#welcomeAtMs = 0;
@@ -305,7 +310,7 @@ class Interactive implements AttemptListener, TypingListener {
   }
 
   sent(): void {
-    if (!this.#outbox.isFull) this.#tty.resume();
+    this.#steer();
     this.#display.changed();
   }
 
@@ -313,8 +318,8 @@ class Interactive implements AttemptListener, TypingListener {
     this.#display.show(this.#transcript.answered(item, this.#word, tookMs));
   }
 
-  tooLong({ text, origin }: Item, bytesMax: number): void {
-    const bytes = encodeUtf8(text).length;
+  tooLong({ origin }: Item, bytes: number, bytesMax: number): void {
+    this.#steer();
     this.#refuse(origin, (line) => this.#texts.tooLong(line, bytes, bytesMax));
   }
 
@@ -348,8 +353,7 @@ class Interactive implements AttemptListener, TypingListener {
     if (isLeaving) return this.#conclude(this.#outcome);
     const waitMs = end.kind === "closed" ? countParam(end.reply, "wait") : undefined;
     this.#welcomeAtMs = waitMs === undefined ? 0 : performance.now() + waitMs;
-    const isNameRefused = end.kind === "closed" && nameRefusals.has(end.reply.code);
-    if (isNameRefused) this.#ask(this.#name);
+    if (isTalk && isNameRefused(end)) this.#ask(this.#name);
     else this.#lose();
   }
 
@@ -361,7 +365,7 @@ class Interactive implements AttemptListener, TypingListener {
     this.#display.show(...this.#transcript.remains(unconfirmed, isKnown));
     if (unsent > 0) this.#display.show(this.#transcript.unsent(unsent));
     this.#missed += unconfirmed.filter(({ kind }) => kind === "message").length + unsent;
-    this.#tty.resume();
+    this.#steer();
   }
 
   #conclude(conclusion: Conclusion): void {
@@ -383,14 +387,13 @@ class Interactive implements AttemptListener, TypingListener {
     const isShort = asked !== undefined && displayWidth(asked) * 2 <= size.columns;
     const name = isShort ? asked : asked === undefined ? this.#name : "";
     const title = query === undefined ? name : `${this.#texts.search} "${query}"`;
-    const isBusy = this.#outbox.sent.length + this.#outbox.waiting.length > 0;
-    const standing = standingOf(this.#stage, isBusy);
+    const hasUnsent = this.#outbox.waiting.length > 0;
+    const standing = standingOf(this.#stage, hasUnsent || this.#outbox.sent.length > 0);
     const waitMs = Math.max(0, this.#welcomeAtMs - performance.now());
-    const status = isShort ? undefined : (asked ?? statusOf(this.#stage, target, waitMs, this.#texts));
+    const status = isShort
+      ? undefined
+      : (asked ?? statusOf(this.#stage, target, waitMs, hasUnsent, this.#texts));
     const state = { standing, title, line, outbox: this.#outbox, status, hint };
     return renderLive(state, size, look, this.#transcript, this.#texts);
   }
 }
-
-/** After these another name may do. */
-const nameRefusals: ReadonlySet<number> = new Set([replies.nameInUse.code, replies.badName.code]);

@@ -18,6 +18,12 @@ export interface SentItem extends Item {
   readonly atMs: number;
 }
 
+/** The line as it is typed, and as it goes to the server. */
+export function lineOf({ kind, text }: Item): string {
+  if (kind === "ping") return text === "" ? "/ping" : `/ping ${text}`;
+  return text.startsWith("/") ? `/${text}` : text;
+}
+
 /** Beyond these whoever pastes has to wait. What was read of a paste by then is still taken. */
 const waitingMax = 10_000;
 const waitingCharactersMax: number = 4 * 1024 * 1024;

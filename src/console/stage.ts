@@ -27,15 +27,25 @@ export function standingOf(stage: Stage, isBusy: boolean): Standing {
   }
 }
 
-/** How things stand in words, where it is not as usual. `waitMs`: the server wants to be left alone for so long. */
-export function statusOf(stage: Stage, target: string, waitMs: number, texts: TalkTexts): string | undefined {
+/**
+ * How things stand in words, where it is not as usual. `waitMs`: the server wants to be left alone for so long.
+ * `hasUnsent`: lines wait to be sent, and Ctrl-C is for them first.
+ */
+export function statusOf(
+  stage: Stage,
+  target: string,
+  waitMs: number,
+  hasUnsent: boolean,
+  texts: TalkTexts,
+): string | undefined {
+  const { dropsUnsent, stopsWaiting, leavesNow } = texts;
   switch (stage) {
     case "connecting":
       return texts.connecting(target);
     case "waiting":
-      return texts.waiting(waitMs);
+      return `${texts.waiting(waitMs)} · ${hasUnsent ? dropsUnsent : stopsWaiting}`;
     case "leaving":
-      return texts.leaving;
+      return `${texts.leaving} · ${hasUnsent ? dropsUnsent : leavesNow}`;
     case "lost":
       return waitMs > 0 ? texts.againIn(waitMs) : texts.again;
     case "asking":

@@ -15,6 +15,7 @@ import type { Block } from "./block.ts";
 import { reasonsOf } from "./ending.ts";
 import type { Ending } from "./ending.ts";
 import { signs } from "./look.ts";
+import { lineOf } from "./outbox.ts";
 import type { Item, SentItem } from "./outbox.ts";
 
 /** Numbers stand one below the other, up to 999. */
@@ -102,10 +103,6 @@ export class Transcript {
     return bad(why);
   }
 
-  badName(why: string): Block {
-    return bad(why);
-  }
-
   /** A line was not sent, and why. */
   refused(why: string): Block {
     return bad(why);
@@ -174,8 +171,7 @@ export class Transcript {
   }
 
   #shownText(item: Item): string {
-    if (item.kind === "ping") return item.text === "" ? "/ping" : `/ping ${item.text}`;
-    return item.text.slice(0, shownCharactersMax);
+    return item.kind === "ping" ? lineOf(item) : item.text.slice(0, shownCharactersMax);
   }
 }
 

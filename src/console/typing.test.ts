@@ -87,6 +87,13 @@ suite("what is typed", () => {
     assert.equal(listener.typing.query, undefined);
   });
 
+  test("goes where a line is found, or another one begins, all keys in one frame", () => {
+    const listener = new Listener(["found"]).keys("d", "ctrl-r", "o");
+    assert.equal(listener.shown, "found|");
+    listener.keys("x").typing.begin("Ana");
+    assert.equal(listener.shown, "Ana|");
+  });
+
   test("is completed where it may be a command", () => {
     assert.equal(new Listener().keys("/", "p", "tab").shown, "/ping |");
     assert.equal(new Listener().keys("a", "tab").shown, "a|");

@@ -64,6 +64,7 @@ export class Typing {
 
   /** Another line to begin with. */
   begin(text: string): void {
+    this.#text = "";
     this.#line = replace(emptyLine, text);
     this.#recall = atNew(this.#entries);
   }
@@ -140,6 +141,7 @@ export class Typing {
   }
 
   #paste(piece: string): void {
+    this.#search = undefined;
     if (this.#pastedLine === 0) this.#pastedLine = 1;
     const isPair = piece === "\n" && this.#isAfterReturn;
     this.#isAfterReturn = piece === "\r";
@@ -201,7 +203,7 @@ export class Typing {
   /** Shows what was found; where there is nothing the line stays, and the hint says so. */
   #found(search: Search): void {
     const entry = search.index === undefined ? undefined : this.#entries[search.index];
-    if (entry !== undefined) this.#line = replace(this.#line, entry);
+    if (entry !== undefined) this.#line = replace(this.line, entry);
     const isMissed = entry === undefined && search.query !== "";
     if (isMissed) this.hint = this.#texts.notFound;
     this.#search = { query: search.query, index: isMissed ? this.#search?.index : search.index };

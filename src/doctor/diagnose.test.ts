@@ -80,6 +80,15 @@ suite("on a machine with", () => {
     assert.equal(findings.find(({ check }) => check === "sqlite")?.verdict, "ok");
   });
 
+  test("a folder that this user may not see, that is the problem", async () => {
+    const look: Machine["look"] = (path) => {
+      if (path === "/") return { isFolder: true, mode: 0o755, owner: 0 };
+      throw systemError("EACCES");
+    };
+    const finding = await found("folder", { look }, { dataFolder: "/shut/data" });
+    assert.deepEqual([finding.verdict, finding.error, finding.path], ["problem", "EACCES", "/"]);
+  });
+
   test("whatever is wrong, something is: each check but that of the server can find so", async () => {
     const wrong = new Set(cases.filter(([, , verdict]) => verdict !== "ok").map(([, check]) => check));
     const checks = (await findingsOf()).map(({ check }) => check);

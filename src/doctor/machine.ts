@@ -12,7 +12,7 @@ export interface Machine {
   /** Number of this process's user; `undefined` where there are none. */
   readonly user: number | undefined;
 
-  /** `undefined` when there is nothing of this name. */
+  /** `undefined` when there is nothing of this name. Throws what the system says when that cannot be seen. */
   look(path: string): Entry | undefined;
   /** Whether a file may be written by this user. */
   isWritable(path: string): boolean;

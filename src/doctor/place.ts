@@ -15,18 +15,29 @@ export interface Place {
 
 export function enterPlace(machine: Machine, folder: string): Place {
   const path = resolve(folder);
-  let base = path;
-  let entry = machine.look(base);
-  while (entry === undefined && dirname(base) !== base) {
-    base = dirname(base);
-    entry = machine.look(base);
-  }
-  entry ??= { isFolder: false, mode: 0, owner: 0 };
+  const { base, entry, error } = nearest(machine, path);
+  if (error !== undefined) return { path, base, entry, scratch: undefined, error };
   if (!entry.isFolder) return { path, base, entry, scratch: undefined, error: "ENOTDIR" };
   try {
     return { path, base, entry, scratch: machine.makeScratch(base), error: undefined };
-  } catch (error) {
-    return { path, base, entry, scratch: undefined, error: reasonOf(error) };
+  } catch (failure) {
+    return { path, base, entry, scratch: undefined, error: reasonOf(failure) };
+  }
+}
+
+/** The path, or the nearest one above it that there is; `error` when this user may not see what is below. */
+function nearest(machine: Machine, path: string): Pick<Place, "base" | "entry" | "error"> {
+  let error: string | undefined;
+  for (let base = path; ; base = dirname(base)) {
+    try {
+      const entry = machine.look(base);
+      if (entry !== undefined) return { base, entry, error };
+    } catch (failure) {
+      const reason = reasonOf(failure);
+      // A file is in the way: it will be found.
+      if (reason !== "ENOTDIR") error ??= reason;
+    }
+    if (dirname(base) === base) return { base, entry: { isFolder: false, mode: 0, owner: 0 }, error };
   }
 }
 

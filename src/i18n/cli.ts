@@ -200,7 +200,7 @@ const es: CliTexts = {
   exits: {
     confirmed: "todo bien",
     failure: "fallo",
-    usage: "orden mal escrita",
+    usage: "comando u opción mal escritos",
     unconfirmed: "algo sin confirmar",
     refused: "nombre rechazado",
     abuse: "cortado por abuso",

@@ -158,7 +158,7 @@ const es: ConsoleTexts = {
     "Ctrl-C detiene y confirma lo recibido; otra vez: al instante",
     "Ctrl-S congela la pantalla, Ctrl-Q la reanuda; el servidor sigue",
   ],
-  waiting: "Esperando el primer mensaje. Abre otra terminal y escribe",
+  waiting: "Esperando el primer mensaje. Abre otro terminal y escribe",
   first: (name) => `el primero de todos: ya está a salvo, y ${name} tiene su acuse de recibo`,
   day: (at) => formatDay("es", at),
 
@@ -299,6 +299,11 @@ export const consoleTexts: Record<Lang, ConsoleTexts> = { es, en };
 /** The keyword itself, where there are no words for it. */
 function goodbye(goodbyes: Goodbyes, keyword: string, reason: string | null): string {
   const byKeyword: Readonly<Record<string, string | Readonly<Record<string, string>>>> = goodbyes;
-  const text = byKeyword[keyword] ?? keyword;
-  return typeof text === "string" ? text : (text[reason ?? ""] ?? reason ?? keyword);
+  const text = ownOf(byKeyword, keyword) ?? keyword;
+  return typeof text === "string" ? text : (ownOf(text, reason ?? "") ?? reason ?? keyword);
+}
+
+/** Every object has a `constructor`, which is no text. */
+function ownOf<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
 }

@@ -44,7 +44,7 @@ export const es: DoctorTexts = {
   },
   found: {
     sqlite: (version, journalMode, synchronous) =>
-      `${version} · journal_mode=${journalMode}, synchronous=${synchronous}: puesto y leído de vuelta aquí`,
+      `${version} · journal_mode=${journalMode}, synchronous=${synchronous}: fijado y comprobado aquí`,
     folderThere: (path, mode) => `${path}: se puede escribir, permisos ${mode}`,
     folderToBeMade: (path) => `${path}: aún no existe; acuse serve la crea`,
     notAFolder: (path) => `${path} no es una carpeta`,
@@ -111,7 +111,7 @@ export const es: DoctorTexts = {
       `Con menos de ${formatSize("es", reserveBytes)} el servidor deja de guardar. Haz sitio a tiempo`,
     slowDisk: "Cada confirmación espera al menos ese tiempo. Un disco SSD es unas cien veces más rápido",
     implausibleDisk:
-      "Ningún disco responde tan pronto: algo se traga la orden (como libeatmydata), y un corte de corriente perdería lo confirmado",
+      "Ningún disco responde tan pronto: algo se traga la petición (como libeatmydata), y un corte de corriente perdería lo confirmado",
     failedDisk: "El disco no pudo sincronizar: el servidor no confirmaría nada. Revisa el disco",
     portTaken: (isAcuse) =>
       isAcuse
@@ -120,7 +120,7 @@ export const es: DoctorTexts = {
     portNotAllowed: "Los puertos por debajo de 1024 suelen estar reservados: elige otro con `--port`",
     noSuchAddress: "Elige otra con `--host`; sin ella, escucha solo para esta máquina",
     otherPort: "Elige otro puerto con `--port`",
-    noReusePort: "El servidor cuenta con ello y no podría empezar: hace falta un Linux 3.9 o más nuevo",
+    noReusePort: "El servidor cuenta con ello y no podría arrancar: hace falta un Linux 3.9 o más nuevo",
     oneThread: "Un solo hilo atiende a todos los clientes: funciona, con menos velocidad",
     moreFiles: "Sube el límite antes de empezar: `ulimit -n 65536`",
     clientsTooMany: (most) =>
@@ -136,8 +136,8 @@ export const es: DoctorTexts = {
   },
   allIsWell: (warnings) =>
     warnings === 0
-      ? "Todo listo: aquí se cumple lo que acuse promete. `acuse serve` empieza"
-      : `Aquí se cumple lo que acuse promete, con ${counted("es", warnings, nouns.warnings)} para mirar. \`acuse serve\` empieza`,
+      ? "Todo listo: aquí se cumple lo que acuse promete. El servidor arranca con `acuse serve`"
+      : `Aquí se cumple lo que acuse promete, con ${counted("es", warnings, nouns.warnings)} por mirar. El servidor arranca con \`acuse serve\``,
   somethingBreaks: (problems) =>
-    `${counted("es", problems, nouns.problems)}: así el servidor no puede empezar, o no puede cumplir lo que promete`,
+    `${counted("es", problems, nouns.problems)}: así el servidor no puede arrancar, o no puede cumplir lo que promete`,
 };

@@ -11,7 +11,8 @@ export const es: ProveTexts = {
     quick: "Lo esencial, en menos de 15 segundos",
     seed: "Semilla de lo que se decide al azar, para repetir una prueba igual",
     out: "Carpeta del informe; por defecto, evidence/ y la fecha y hora",
-    server: "Otra compilación del servidor, como la orden que lo arranca: acepta las opciones de acuse serve",
+    server:
+      "Otra compilación del servidor: el comando que la arranca, que debe aceptar las opciones de acuse serve",
     json: "Un objeto JSON por línea: cada prueba cuando termina, y el veredicto",
   },
   promises: {
@@ -182,6 +183,6 @@ export const es: ProveTexts = {
   cannotMake: (folder, code) => `no se puede escribir en ${folder} (${code}): elige otra carpeta con --out`,
   cannotStart: (command, how, said) =>
     `el servidor no arrancó (${how}): ${command}${said === "" ? "" : `\n${said}`}`,
-  emptyCommand: "--server debe ser la orden que arranca un servidor, y está vacía",
+  emptyCommand: "--server debe ser el comando que arranca un servidor, y está vacío",
   unfinishedQuote: (command) => `a --server le falta una comilla que cierre: ${command}`,
 };

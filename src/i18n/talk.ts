@@ -22,14 +22,18 @@ export interface TalkTexts {
   readonly empty: string;
   readonly notStored: string;
   readonly maybeStored: string;
-  readonly noAnswer: string;
   cut(characters: number): string;
 
   /** What is on its way. */
   onTheirWay(count: number): string;
   toBeSent(count: number): string;
-  readonly drops: string;
   readonly leaving: string;
+
+  /** What Ctrl-C does now. */
+  readonly drops: string;
+  readonly dropsUnsent: string;
+  readonly leavesNow: string;
+  readonly stopsWaiting: string;
 
   /** Lines that are not sent. */
   dropped(count: number): string;
@@ -42,6 +46,7 @@ export interface TalkTexts {
   notText(line: string): string;
   tooLongToEdit(bytes: number): string;
   unknownCommand(word: string, nearest: string | undefined, asMessage: string): string;
+  misusedCommand(word: string, asMessage: string): string;
 
   /** The connection is over. */
   readonly again: string;
@@ -92,13 +97,16 @@ const es: TalkTexts = {
   empty: "(vacío)",
   notStored: "sin guardar",
   maybeStored: "quizá guardado, quizá no",
-  noAnswer: "sin respuesta",
   cut: (characters) => `… (+${formatCount("es", characters)})`,
 
   onTheirWay: (count) => `${formatCount("es", count)} más en camino`,
   toBeSent: (count) => `${formatCount("es", count)} por enviar`,
+  leaving: "saliendo en cuanto todo esté confirmado",
+
   drops: "Ctrl-C las descarta",
-  leaving: "saliendo en cuanto todo esté confirmado · Ctrl-C sale ya",
+  dropsUnsent: "Ctrl-C descarta lo que falta por enviar",
+  leavesNow: "Ctrl-C sale ya",
+  stopsWaiting: "Ctrl-C deja de esperar",
 
   dropped: (count) =>
     `${counted("es", count, { one: "línea descartada", other: "líneas descartadas" })} sin enviar`,
@@ -113,10 +121,12 @@ const es: TalkTexts = {
   tooLongToEdit: (bytes) => `no cabe: una línea admite ${counted("es", bytes, esBytes)} como mucho`,
   unknownCommand: (word, nearest, asMessage) =>
     `el comando ${word} no existe${nearest === undefined ? "" : `; ¿querías decir ${nearest}?`} · como mensaje se escribe ${asMessage}`,
+  misusedCommand: (word, asMessage) =>
+    `${word} no se usa así: mira /help · como mensaje se escribe ${asMessage}`,
 
   again: "Enter vuelve a conectar · Ctrl-D sale",
   againIn: (ms) => `Enter vuelve a conectar, pasados ${formatWait("es", ms)} · Ctrl-D sale`,
-  waiting: (ms) => `vuelve a conectar en ${formatWait("es", ms)} · Ctrl-C deja de esperar`,
+  waiting: (ms) => `vuelve a conectar en ${formatWait("es", ms)}`,
   newNumbers: "Sesión nueva: se numera otra vez desde el 1",
   goodbye: "hasta pronto",
 
@@ -191,13 +201,16 @@ const en: TalkTexts = {
   empty: "(empty)",
   notStored: "not stored",
   maybeStored: "stored, or not",
-  noAnswer: "no answer",
   cut: (characters) => `… (+${formatCount("en", characters)})`,
 
   onTheirWay: (count) => `${formatCount("en", count)} more on their way`,
   toBeSent: (count) => `${formatCount("en", count)} to be sent`,
+  leaving: "leaving as soon as all is confirmed",
+
   drops: "Ctrl-C drops them",
-  leaving: "leaving as soon as all is confirmed · Ctrl-C leaves now",
+  dropsUnsent: "Ctrl-C drops what is to be sent",
+  leavesNow: "Ctrl-C leaves now",
+  stopsWaiting: "Ctrl-C stops waiting",
 
   dropped: (count) => `${counted("en", count, enLines)} dropped, not sent`,
   unsent: (count) => `${counted("en", count, enLines)} not sent: ↑ brings them back`,
@@ -211,10 +224,12 @@ const en: TalkTexts = {
   tooLongToEdit: (bytes) => `no room: a line takes at most ${counted("en", bytes, enBytes)}`,
   unknownCommand: (word, nearest, asMessage) =>
     `there is no command ${word}${nearest === undefined ? "" : `; did you mean ${nearest}?`} · as a message it is written ${asMessage}`,
+  misusedCommand: (word, asMessage) =>
+    `${word} is not used like this: see /help · as a message it is written ${asMessage}`,
 
   again: "Enter connects again · Ctrl-D leaves",
   againIn: (ms) => `Enter connects again, once ${formatWait("en", ms)} have passed · Ctrl-D leaves`,
-  waiting: (ms) => `connecting again in ${formatWait("en", ms)} · Ctrl-C stops waiting`,
+  waiting: (ms) => `connecting again in ${formatWait("en", ms)}`,
   newNumbers: "A new session: numbers begin again at 1",
   goodbye: "see you soon",
 

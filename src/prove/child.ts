@@ -31,6 +31,9 @@ export class Captured {
   }
 }
 
+/** Each child leads a process group; Windows has none. */
+const hasGroups = process.platform !== "win32";
+
 /** A child process with pipes. */
 export class Child {
   readonly process: ChildProcess;
@@ -43,7 +46,7 @@ export class Child {
   /** Starts a command; `out` and `err` get what it writes. */
   constructor(command: readonly string[], env: NodeJS.ProcessEnv, out: Captured, err: Captured) {
     const [program = "", ...args] = command;
-    this.process = spawn(program, args, { env, stdio: ["pipe", "pipe", "pipe"] });
+    this.process = spawn(program, args, { env, stdio: ["pipe", "pipe", "pipe"], detached: hasGroups });
     this.process.stdin?.on("error", () => {});
     this.process.stdout?.on("data", (chunk: Buffer) => out.take(chunk));
     this.process.stderr?.on("data", (chunk: Buffer) => err.take(chunk));
@@ -56,7 +59,19 @@ export class Child {
 
   /** Ends it at once, as a crash would. */
   kill(): void {
-    this.process.kill("SIGKILL");
+    this.signal("SIGKILL");
+  }
+
+  /** Sends a signal to it, and to what it started itself: a command may be a script, or `npx`. */
+  signal(signal: NodeJS.Signals): void {
+    const { pid } = this.process;
+    if (pid === undefined || this.how !== undefined) return;
+    try {
+      if (hasGroups) process.kill(-pid, signal);
+      else this.process.kill(signal);
+    } catch {
+      // It has just ended.
+    }
   }
 
   /** Resolves when it has ended. */

@@ -2,6 +2,7 @@
 import type { Lang } from "../i18n/lang.ts";
 import { proveTexts } from "../i18n/prove.ts";
 import type { ProveTexts } from "../i18n/prove.ts";
+import { fit } from "../terminal/fit.ts";
 import { takesUtf8, toAscii } from "../terminal/charset.ts";
 import { wrapSpans } from "../terminal/span.ts";
 import { painter, wantsColour } from "../terminal/style.ts";
@@ -26,6 +27,11 @@ const asciiFrames = ["-", "\\", "|", "/"] as const;
 /** Of what was expected or seen; the report has all of it. */
 const shownCharactersMax = 120;
 
+/** `12.3 min`. */
+const tookColumns = 7;
+/** The margin, a mark and a blank. */
+const markColumns = 4;
+
 const clearLine = "\r\x1b[K";
 
 /** Where it writes: results to one, what is running to the other, and only if somebody looks. */
@@ -43,6 +49,8 @@ export class LiveTable implements Watcher {
   readonly #isAscii: boolean;
   readonly #titleColumns: number;
   readonly #provesColumns: number;
+  /** Of the terminal; nothing is cut where there is none. */
+  readonly #columns: number;
   #timer: NodeJS.Timeout | undefined;
   #frame = 0;
 
@@ -55,6 +63,7 @@ export class LiveTable implements Watcher {
     this.#isAscii = output.stdout.isTTY === true && !takesUtf8(output.env);
     this.#titleColumns = Math.max(...Object.values(this.#texts.scenarios).map(displayWidth));
     this.#provesColumns = Math.max(...Object.values(plan).map((planned) => ranges(provesOf(planned)).length));
+    this.#columns = (output.stdout.isTTY === true ? output.stdout.columns : undefined) ?? Infinity;
   }
 
   began({ options, work }: Run): void {
@@ -65,7 +74,7 @@ export class LiveTable implements Watcher {
 
   running(id: ScenarioId): void {
     if (!this.#moves) return;
-    const title = this.#texts.running(this.#texts.scenarios[id]);
+    const title = this.#cut(this.#texts.running(this.#texts.scenarios[id]));
     const draw = (): void => {
       const all = this.#isAscii ? asciiFrames : frames;
       const frame = this.#paint("name", all[this.#frame % all.length] ?? "");
@@ -80,10 +89,11 @@ export class LiveTable implements Watcher {
     this.stop();
     const failed = checks.filter(({ passed }) => !passed);
     const mark = failed.length === 0 ? this.#paint("good", "✓") : this.#paint("bad", "×");
-    const title = padEnd(this.#texts.scenarios[id], this.#titleColumns);
-    const proved = this.#paint("faint", padEnd(ranges(proves), this.#provesColumns));
-    const took = this.#paint("faint", this.#texts.seconds(toMs - fromMs).padStart(7));
-    this.#print(`${margin}${mark} ${title}${gap}${proved}${gap}${took}`);
+    const title = this.#texts.scenarios[id];
+    const proved = padEnd(ranges(proves), this.#provesColumns);
+    const took = this.#texts.seconds(toMs - fromMs).padStart(tookColumns);
+    const row = `${padEnd(title, this.#titleColumns)}${gap}${this.#paint("faint", `${proved}${gap}${took}`)}`;
+    this.#print(`${margin}${mark} ${this.#isWide ? row : this.#cut(title)}`);
     for (const check of failed) if (check.expected !== notMade) this.#tell(check);
     const missing = failed.filter(({ expected }) => expected === notMade);
     const [first] = missing;
@@ -116,14 +126,31 @@ export class LiveTable implements Watcher {
         this.#print(`${margin}  ${this.#paint("bad", id.padEnd(3))} ${texts.promises[id]}`);
     }
     const notShown = evidence.notShown.map((key) => texts.notShown[key]).join(", ");
-    const columns = this.#output.stdout.columns ?? Infinity;
     const lines = wrapSpans(
       [{ text: `${texts.notShownLabel}: ${notShown}`, style: "faint" }],
-      columns - margin.length,
+      this.#columns - margin.length,
       this.#paint,
     );
     this.#print(`\n${margin}${texts.report}: ${this.#paint("name", report)}`);
     for (const line of lines) this.#print(margin + line);
+  }
+
+  /** Whether all of a row is to be seen; else its title is. */
+  get #isWide(): boolean {
+    const widths = [
+      markColumns,
+      this.#titleColumns,
+      gap.length,
+      this.#provesColumns,
+      gap.length,
+      tookColumns,
+    ];
+    return widths.reduce((sum, width) => sum + width, 0) <= this.#columns;
+  }
+
+  /** As much of a title as fits behind a mark, so that the line can be taken away again. */
+  #cut(title: string): string {
+    return fit(title, this.#columns - markColumns - 1, "…");
   }
 
   #tell({ id, expected, seen }: Check): void {

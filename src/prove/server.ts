@@ -97,7 +97,7 @@ export class ServerProcess {
   /** Ends it as its operator would; by force if it does not. */
   async stop(): Promise<void> {
     if (this.how !== undefined) return;
-    this.#child.process.kill("SIGTERM");
+    this.#child.signal("SIGTERM");
     await this.ended().catch(() => this.kill());
   }
 }

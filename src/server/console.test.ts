@@ -328,7 +328,7 @@ suite("the banner", () => {
       ],
       [
         "es",
-        "  Esperando el primer mensaje. Abre otra terminal y escribe   npx acuse connect",
+        "  Esperando el primer mensaje. Abre otro terminal y escribe   npx acuse connect",
         "  14:03:07  ✓ el primero de todos: ya está a salvo, y Ana tiene su acuse de recibo",
       ],
     ] as const) {

@@ -26,8 +26,9 @@ export class FrameWriter {
     return this.#frame.length > 0;
   }
 
-  /** Writes a frame. Throws while another one is on its way. */
+  /** Writes a frame, if there is still a terminal. Throws while another one is on its way. */
   write(frame: string): void {
+    if (this.isGone) return;
     if (this.isBusy) throw new Error("a frame is still on its way");
     this.#frame = Buffer.from(frame);
     this.#push();

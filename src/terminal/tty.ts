@@ -32,13 +32,12 @@ const wakeMs = 1_000;
 export class Tty {
   #isOpen = false;
   #isPasting = false;
-  /** The signal that wakes a stopped job was expected. */
-  #isAwake = false;
+  /** Until then a signal that wakes a stopped job is no news: the terminal is ours again. */
+  #awakeUntilMs = 0;
   #onKey: (key: Key) => void = () => {};
   #onContinue: () => void = () => {};
   readonly #continued = (): void => {
-    if (!this.#isAwake) this.#reclaim();
-    this.#isAwake = false;
+    if (performance.now() > this.#awakeUntilMs) this.#reclaim();
   };
   readonly #restore = (): void => this.close();
   readonly #pressed = (text: string | undefined, key: NodeKey): void => {
@@ -101,9 +100,6 @@ export class Tty {
     this.#leave();
     process.kill(0, "SIGTSTP");
     this.#reclaim();
-    // The signal that woke us is still to come, and is no news any more; without job control none comes at all.
-    this.#isAwake = true;
-    setTimeout(() => (this.#isAwake = false), wakeMs).unref();
   }
 
   /** Gives the terminal back as it was. */
@@ -117,9 +113,11 @@ export class Tty {
   }
 
   #reclaim(): void {
-    // Node remembers the mode and would not set it a second time.
+    // Node remembers the mode and would not set it a second time. Who does this in the background is stopped by it.
     process.stdin.setRawMode(false);
     this.#enter();
+    // The signals that woke us are still to come: one, or two by way of the background, or none without job control.
+    this.#awakeUntilMs = performance.now() + wakeMs;
     this.#onContinue();
   }
 

@@ -17,8 +17,16 @@ export interface ClientOptions {
 }
 
 /** What a server says first. */
-export const greeting =
-  "220 acuse/1 max=100 rate=1000 burst=500 window=256 ack=stored auth=none :What is your name?";
+function greetingOf({ max = 100, window = 256 }: OtherLimits): string {
+  return `220 acuse/1 max=${max} rate=1000 burst=500 window=${window} ack=stored auth=none :What is your name?`;
+}
+
+interface OtherLimits {
+  readonly max?: number;
+  readonly window?: number;
+}
+
+export const greeting: string = greetingOf({});
 
 /** What the client says of such a server. */
 export const limits = "100 bytes a line · 1000 lines a second, 500 at once";
@@ -105,9 +113,14 @@ export async function welcomed(
 }
 
 /** The server's part of the beginning. */
-export async function welcome(server: FakeServer, lang = "en", name = "Ana"): Promise<FakeConnection> {
+export async function welcome(
+  server: FakeServer,
+  lang = "en",
+  name = "Ana",
+  limits: OtherLimits = {},
+): Promise<FakeConnection> {
   const peer = await server.accept();
-  peer.say(greeting);
+  peer.say(greetingOf(limits));
   await peer.hear(`/hello lang=${lang} :${name}\n`);
   peer.say(`230 welcome last=0 budget=500 :Hello, ${name}.`);
   return peer;

@@ -16,8 +16,14 @@ import type { See } from "../see.ts";
 /** One line a second: a second to wait, in half of which even a busy machine can come back. */
 const flags = ["--rate", "1", "--burst", "5"] as const;
 
-/** A busy machine may be too slow to come back early: then somebody else tries. */
+/**
+ * A busy machine may be too slow to come back early; and a server that did not get to run for a while makes up for it,
+ * so that the moment moves. Then somebody else tries.
+ */
 const tries = 10;
+
+/** Waits are told in whole milliseconds. */
+const spreadMsMax = 1;
 
 /** A refusal: when its line was sent, when it was heard, and how long it said to wait. */
 interface Refusal {
@@ -58,7 +64,7 @@ async function insist(run: Run, server: ServerProcess, see: See): Promise<void> 
 
   let named = refusal;
   let early = await comeBackEarly(run, server, name, named);
-  for (let i = 2; early === undefined && i <= tries; i += 1) {
+  for (let i = 2; i <= tries && !doAgree(named, early); i += 1) {
     name = `Vera-${i}`;
     named = refusalOf(await tooMany(run, server, name)) ?? refusal;
     early = await comeBackEarly(run, server, name, named);
@@ -68,7 +74,12 @@ async function insist(run: Run, server: ServerProcess, see: See): Promise<void> 
   see("early-refused", "450 too-fast", again === undefined ? answer : "450 too-fast");
   const refusals = again === undefined ? [named] : [named, again];
   const spread = Math.max(0, spreadMs(refusals));
-  see("waits-agree", "≤ 1 ms", `${spread.toFixed(1)} ms`, again !== undefined && spread <= 1);
+  see(
+    "waits-agree",
+    `≤ ${spreadMsMax} ms`,
+    `${spread.toFixed(1)} ms`,
+    again !== undefined && spread <= spreadMsMax,
+  );
 
   const returning = await RawClient.open(run, server, name);
   await run.clock.until(Math.min(...refusals.map(({ heardMs, waitMs }) => heardMs + waitMs)));
@@ -110,6 +121,12 @@ async function comeBackEarly(
   const wasEarly = client.conversation.sent.length > 0 && (isEarly() || refusalOf(client) !== undefined);
   client.destroy();
   return wasEarly ? client : undefined;
+}
+
+/** Whether somebody came back early, was refused again, and both refusals name one moment. */
+function doAgree(named: Refusal, early: RawClient | undefined): boolean {
+  const again = early === undefined ? undefined : refusalOf(early);
+  return again !== undefined && spreadMs([named, again]) <= spreadMsMax;
 }
 
 /** What a 450 said; `undefined` when there was none. */

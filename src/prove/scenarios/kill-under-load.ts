@@ -134,11 +134,13 @@ class Load {
   async killAfter(confirmations: number): Promise<void> {
     const changes = new Changes();
     let isKilled = false;
-    this.confirmed = () => {
+    this.confirmed = (client) => {
       const count = this.#clients.reduce((sum, { conversation }) => sum + conversation.confirmed, 0);
       if (isKilled || count < confirmations) return;
       isKilled = true;
       this.#isEnding = true;
+      // All else may have been answered, and only not been read yet.
+      this.#send(client, 1);
       this.#server.kill();
       changes.raise();
     };

@@ -1,4 +1,4 @@
-/** Texts that want to do harm where they are shown. */
+/** Texts that want to do harm where they are shown: on the console, in the client. */
 import fc from "fast-check";
 
 /** What acts on a terminal, hides, turns, climbs or is wide. */
