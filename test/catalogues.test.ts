@@ -204,6 +204,11 @@ describe("the catalogues", async () => {
 /** Files whose texts are for somebody else. */
 const elsewhere: Readonly<Record<string, string>> = {
   "src/ledger/contract.ts": "names of tests",
+  "src/ledger/contract-resume.ts": "names of tests",
+  "src/client/errors.ts":
+    "errors of the library, for who writes a program; acuse send tells them by src/i18n/send.ts",
+  "src/client/inbox.ts": "an error of the library",
+  "src/client/spool.ts": "an error of the library, which acuse send tells by src/i18n/send.ts",
   "src/protocol/replies.ts":
     "the registry, of which docs/protocol.md is made; people read src/i18n/explain.ts",
   "src/protocol/script.ts": "codes of scripts",

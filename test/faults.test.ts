@@ -101,9 +101,9 @@ describe("a disk that begins to fail", () => {
     if (!hasTool(t, "strace")) return;
     const root = plantedCopy(
       t,
-      "src/ledger/group.ts",
-      "      if (commits) this.#store.commit();\n",
-      "      try { if (commits) this.#store.commit(); } catch {}\n",
+      "src/ledger/commit.ts",
+      "    if (this.commits) this.#options.store.commit();\n",
+      "    try { if (this.commits) this.#options.store.commit(); } catch {}\n",
     );
     const { clients } = await sendIntoFault(t, faults[0]!, root);
     assert.equal(await clients.Ana.line(), "250 stored 4");

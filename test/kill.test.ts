@@ -49,17 +49,17 @@ test(`a server that is killed ${kills} times under load keeps what it confirmed,
 test("a server that confirms before it commits is caught", async (t) => {
   const copy = plantedCopy(
     t,
-    "src/ledger/group.ts",
-    `      if (commits) this.#store.commit();
-      for (const answer of answers) answer();
+    "src/ledger/commit.ts",
+    `    if (this.commits) this.#options.store.commit();
+    for (const answer of this.#answers) answer();
 `,
-    `      for (const answer of answers) answer();
-      if (commits) {
-        setImmediate(() => {
-          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-          this.#store.commit();
-        });
-      }
+    `    for (const answer of this.#answers) answer();
+    if (this.commits) {
+      setImmediate(() => {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+        this.#options.store.commit();
+      });
+    }
 `,
   );
   let lost = 0;

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { temporaryFolder } from "./support/folder.ts";
+import { onlyBlock } from "./support/markdown.ts";
 import { root, TestServer } from "./support/server.ts";
 import { shell } from "./support/shell.ts";
 
@@ -82,6 +83,20 @@ test("the package installs without a network, and serves, connects and reads fro
   await t.test("it tells its version", async (t) => {
     const { stdout } = await shell(t, command("--version"), { cwd: project, env: { PATH } });
     assert.equal(stdout, `${version}\n`);
+  });
+
+  await t.test("its library sends from a project of its own, with types, as the README shows", async (t) => {
+    const server = await TestServer.start(t);
+    const program = onlyBlock(readFileSync(join(root, "README.md"), "utf8"), "ts").lines.join("\n");
+    writeFileSync(join(project, "readme.mts"), program.replace("2010", String(server.port)));
+    const tsc = `${join(root, "node_modules/.bin/tsc")} --noEmit --strict --module nodenext --target es2024`;
+    const types = `--typeRoots ${join(root, "node_modules/@types")} --types node readme.mts`;
+    const checked = await shell(t, `${tsc} ${types}`, { cwd: project, env: { PATH } });
+    assert.equal(checked.code, 0, checked.stdout);
+    const { code, stdout, stderr } = await shell(t, "node readme.mts", { cwd: project, env: { PATH } });
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^message 1 is stored\n$/);
+    assert.equal(await server.stop(), 0);
   });
 
   await t.test("it serves, connects and reads", async (t) => {

@@ -25,7 +25,7 @@ const transcripts = blocksOf(protocol).filter(({ info }) => /^transcript\b/.test
 type Step =
   | { readonly kind: "send"; readonly who: string; readonly bytes: Buffer }
   | { readonly kind: "hear"; readonly who: string; readonly line: string }
-  | { readonly kind: "shut" | "closes"; readonly who: string }
+  | { readonly kind: "shut" | "lost" | "closes"; readonly who: string }
   | { readonly kind: "stop" };
 
 /** The steps of a transcript. Lines of the client that stand together are one segment. */
@@ -48,6 +48,8 @@ function stepOf(line: string): Step {
   if (side === "S") return { kind: "hear", who, line: said };
   const [, shuts] = /^\(C(\d?) shuts its side\)$/.exec(line) ?? [];
   if (shuts !== undefined) return { kind: "shut", who: shuts };
+  const [, lost] = /^\(C(\d?) is lost\)$/.exec(line) ?? [];
+  if (lost !== undefined) return { kind: "lost", who: lost };
   const [, closes] = /^\(S(\d?) closes\)$/.exec(line) ?? [];
   if (closes !== undefined) return { kind: "closes", who: closes };
   if (line === "(S is told to stop)") return { kind: "stop" };
@@ -94,6 +96,10 @@ class Replay {
           break;
         case "shut":
           client.end();
+          break;
+        case "lost":
+          client.reset();
+          this.#clients.delete(step.who);
           break;
         case "closes":
           assert.equal(await client.line(), undefined);

@@ -52,7 +52,7 @@ export function commandHelp<T extends Table>(command: Command<T>, lang: Lang, pa
 
 /** The commands, by what they are for. */
 const commandGroups = {
-  use: ["serve", "connect", "log"],
+  use: ["serve", "connect", "send", "log"],
   check: ["prove", "doctor", "explain"],
 } as const;
 
@@ -132,7 +132,9 @@ function exampleRow({ line, what }: Example): Row {
 }
 
 function signature(option: Option): string {
-  return option.kind === "switch" ? `--${option.flag}` : `--${option.flag} ${option.placeholder}`;
+  if (option.kind === "switch") return `--${option.flag}`;
+  const short = option.kind === "repeat" && option.short !== undefined ? `-${option.short}, ` : "";
+  return `${short}--${option.flag} ${option.placeholder}`;
 }
 
 /** That a text may not be empty goes without saying. */

@@ -22,6 +22,7 @@ interface Entry {
 const commands: Readonly<Record<keyof CliTexts["summaries"], Entry>> = {
   serve: { load: () => import("./serve.ts"), outlivesStdout: true },
   connect: { load: () => import("./connect.ts") },
+  send: { load: () => import("./send.ts") },
   log: { load: () => import("./log.ts") },
   prove: { load: () => import("./prove.ts") },
   explain: { load: () => import("./explain.ts") },

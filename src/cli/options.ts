@@ -37,6 +37,8 @@ export interface SwitchOption {
 export interface RepeatOption<T> {
   readonly kind: "repeat";
   readonly flag: string;
+  /** One letter: `-m`. */
+  readonly short: string | undefined;
   readonly placeholder: string;
   readonly parser: Parser<T>;
 }
@@ -79,8 +81,13 @@ export function toggle(flag: string): SwitchOption {
 }
 
 /** An option with a list of values. */
-export function repeat<T>(flag: string, placeholder: string, parser: Parser<T>): RepeatOption<T> {
-  return { kind: "repeat", flag, placeholder, parser };
+export function repeat<T>(
+  flag: string,
+  placeholder: string,
+  parser: Parser<T>,
+  short?: string,
+): RepeatOption<T> {
+  return { kind: "repeat", flag, placeholder, parser, short };
 }
 
 /** The options of every command. Their values are looked at by `readCommand`. */
@@ -145,15 +152,18 @@ interface FlagToken {
 
 function tokensOf(options: readonly Option[], argv: readonly string[]) {
   const config = Object.fromEntries(
-    options.map(({ flag, kind }) => [
-      flag,
-      {
-        type: kind === "switch" ? ("boolean" as const) : ("string" as const),
-        ...(flag === commonOptions.help.flag && { short: "h" }),
-      },
-    ]),
+    options.map((option) => {
+      const short = shortOf(option);
+      const type = option.kind === "switch" ? ("boolean" as const) : ("string" as const);
+      return [option.flag, { type, ...(short !== undefined && { short }) }];
+    }),
   );
   return parseArgs({ args: [...argv], strict: false, tokens: true, options: config }).tokens;
+}
+
+function shortOf(option: Option): string | undefined {
+  if (option.flag === commonOptions.help.flag) return "h";
+  return option.kind === "repeat" ? option.short : undefined;
 }
 
 function switchText(option: SwitchOption, token: FlagToken, texts: CliTexts): string {

@@ -5,26 +5,13 @@
  */
 import { connect } from "node:net";
 import type { Socket } from "node:net";
+import { defaultPatience } from "../session/patience.ts";
+import type { Patience } from "../session/patience.ts";
 import { Peer } from "../session/peer.ts";
 import type { PeerEvent, PeerOptions, PeerState } from "../session/peer.ts";
+import { nowUs } from "./clock.ts";
+import { keepAliveMs } from "./keep-alive.ts";
 import { Signal } from "./signal.ts";
-
-/** How long to wait for the other side. */
-export interface Patience {
-  /** For the connection itself. */
-  readonly connectMsMax: number;
-  /** For the next sign of life while an answer is owed. */
-  readonly silenceMsMax: number;
-}
-
-/**
- * A server that is there accepts within a second or two, also from the other side of the world; and no disk is so
- * slow that nothing at all is answered for a minute.
- */
-export const defaultPatience: Patience = { connectMsMax: 10_000, silenceMsMax: 60_000 };
-
-/** As on the server's side: when nothing moved for this long, the system looks whether the other is still there. */
-const keepAliveMs = 15_000;
 
 /** Events that wait for their reader. At this many the socket is not read, so only a segment's worth can be added. */
 const eventsMax = 1024;
@@ -225,9 +212,4 @@ export class Connection {
     const isNews = this.#peer.ended().length > 0;
     this.#emit(isNews ? [event] : []);
   }
-}
-
-/** Monotonic time in whole microseconds. */
-function nowUs(): number {
-  return Math.floor(performance.now() * 1000);
 }

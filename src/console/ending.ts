@@ -1,5 +1,5 @@
 /** How a connection ended: what it means for the whole, and in words. */
-import { defaultPatience } from "../client/connection.ts";
+import { defaultPatience } from "../session/patience.ts";
 import type { ConnectionEvent } from "../client/connection.ts";
 import type { ConnectTexts } from "../i18n/connect.ts";
 import { closingReasons, replies } from "../protocol/replies.ts";

@@ -1,5 +1,5 @@
 /** Why there is no connection, in words. */
-import { defaultPatience } from "../client/connection.ts";
+import { defaultPatience } from "../session/patience.ts";
 import { connectTexts } from "../i18n/connect.ts";
 import type { Lang } from "../i18n/lang.ts";
 

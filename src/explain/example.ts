@@ -34,14 +34,14 @@ const examples: Readonly<Record<ReplyKey, (texts: ReplyTexts) => string>> = {
   unknownCommand: (texts) => formatReply("unknownCommand", {}, texts.unknownCommand()),
   badName: (texts) => formatReply("badName", { reason: "start", id }, texts.badName("start")),
   outOfOrder: (texts) => formatReply("outOfOrder", { last: 0, id }, texts.outOfOrder()),
-  unknownSession: () => formatReply("unknownSession", { last, id }),
+  unknownSession: (texts) => formatReply("unknownSession", { last: 0, id }, texts.unknownSession()),
   badToken: () => formatReply("badToken", { id }),
   tooLong: (texts) => formatReply("tooLong", { max, last, id }, texts.tooLong(max)),
   notText: (texts) => formatReply("notText", { at: 3, last, id }, texts.notText(3)),
   banned: () => formatReply("banned", { wait: 3_600_000, id }),
   notAcuse: (texts) => formatReply("notAcuse", { id }, texts.notAcuse()),
   unfinished: (texts) => formatReply("unfinished", { last, id }, texts.unfinished()),
-  takenOver: () => formatReply("takenOver", { last, id }),
+  takenOver: (texts) => formatReply("takenOver", { last, id }, texts.takenOver()),
 };
 
 /** A line of this reply, without its end. */

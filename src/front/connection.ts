@@ -1,10 +1,11 @@
 import type { Socket } from "node:net";
 import type { Opened } from "../ledger/ledger.ts";
+import type { Resume } from "../protocol/command.ts";
 import type { ClosingReason } from "../protocol/replies.ts";
 import { Session } from "../session/session.ts";
 import type { Goodbye } from "../session/ending.ts";
 import type { SessionEffects, Settled } from "../session/effects.ts";
-import type { SessionRules } from "../session/session.ts";
+import type { SessionRules } from "../session/rules.ts";
 import type { BatchBuilder } from "./batch.ts";
 import { nowUs } from "./clock.ts";
 import type { FrontFeed } from "./feed.ts";
@@ -28,7 +29,7 @@ export interface ConnectionHome {
   readonly linger: Linger;
   readonly feed: FrontFeed;
   readonly pulse: Pulse;
-  open(connection: Connection, name: string, key: string): void;
+  open(connection: Connection, name: string, key: string, resume: Resume | undefined): void;
   release(connection: Connection): void;
   /** Lines were handed over: the moment to look whether too many bytes are in flight. */
   loaded(connection: Connection): void;
@@ -122,6 +123,12 @@ export class Connection implements SessionEffects, IntakeMember {
     this.#pump(nowUs());
   }
 
+  /** Another connection goes on with this session. */
+  takenOver(): void {
+    this.session.takenOver();
+    this.#pump(nowUs());
+  }
+
   /** The name is free. */
   released(): void {
     this.session.released();
@@ -167,8 +174,8 @@ export class Connection implements SessionEffects, IntakeMember {
     this.#unwritten += lines;
   }
 
-  open(name: string, key: string): void {
-    this.#home.open(this, name, key);
+  open(name: string, key: string, resume: Resume | undefined): void {
+    this.#home.open(this, name, key, resume);
   }
 
   append(number: number, bytes: Uint8Array, start: number, end: number): void {

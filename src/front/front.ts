@@ -1,10 +1,11 @@
-import { randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 import type { Ledger } from "../ledger/ledger.ts";
+import type { Resume } from "../protocol/command.ts";
 import { formatReply } from "../protocol/reply.ts";
-import { retryWaitMs } from "../session/session.ts";
-import type { SessionRules } from "../session/session.ts";
+import { retryWaitMs } from "../session/rules.ts";
+import type { SessionRules } from "../session/rules.ts";
 import { nowUs } from "./clock.ts";
 import { Connection, keepAliveMs } from "./connection.ts";
 import type { ConnectionHome } from "./connection.ts";
@@ -56,7 +57,8 @@ export class Front implements ConnectionHome {
   readonly #connections = new Set<Connection>();
   /** Connections without a name, the oldest first: all have the same time for it. */
   readonly #naming = new Set<Connection>();
-  readonly #bySession = new Map<number, Connection>();
+  /** Who has a name, by session and epoch: a session that is taken over has two for a moment. */
+  readonly #holders = new Map<string, Connection>();
   readonly #heldBack = new Set<Connection>();
   readonly #inFlightShare: number;
   #beat: NodeJS.Timeout | undefined;
@@ -75,7 +77,8 @@ export class Front implements ConnectionHome {
     this.pulse = new Pulse(nowUs());
     this.#inFlightShare = inFlightBytesMax / options.fronts;
     options.ledger.attach(options.owner, {
-      probe: (session) => this.#bySession.get(session)?.probe(),
+      probe: (session, epoch) => this.#holders.get(holderKey(session, epoch))?.probe(),
+      lost: (session, epoch) => this.#holders.get(holderKey(session, epoch))?.takenOver(),
     });
   }
 
@@ -110,10 +113,13 @@ export class Front implements ConnectionHome {
     return this.#endAll((connection) => connection.storageFailed());
   }
 
-  open(connection: Connection, name: string, key: string): void {
-    this.#options.ledger.open({ name, key }, this.#options.owner).then(
+  open(connection: Connection, name: string, key: string, resume: Resume | undefined): void {
+    const wanted = resume && { secret: secretOf(resume.id), last: resume.last };
+    this.#options.ledger.open({ name, key, resume: wanted }, this.#options.owner).then(
       (opened) => {
-        if (opened.kind === "opened") this.#bySession.set(opened.session, connection);
+        if (opened.kind === "opened") {
+          this.#holders.set(holderKey(opened.session, opened.epoch), connection);
+        }
         connection.opened(opened);
         if (!connection.session.isNaming) this.#naming.delete(connection);
       },
@@ -122,7 +128,7 @@ export class Front implements ConnectionHome {
   }
 
   release(connection: Connection): void {
-    this.#bySession.delete(connection.ledgerSession);
+    this.#holders.delete(holderKey(connection.ledgerSession, connection.epoch));
     this.#options.ledger.release(connection.ledgerSession, connection.epoch).then(
       () => connection.released(),
       (error: Error) => this.#fail(error),
@@ -223,6 +229,18 @@ export class Front implements ConnectionHome {
     const listens = this.#servers.some((server) => server.listening);
     if (!listens && this.#connections.size === 0 && this.linger.size === 0) this.#empty.resolve();
   }
+}
+
+function holderKey(session: number, epoch: number): string {
+  return `${session}.${epoch}`;
+}
+
+/**
+ * What is kept of a session's ID. The store is searched by this hash, so how long that takes tells nothing about an
+ * ID; and who reads the database cannot resume anybody's session.
+ */
+function secretOf(id: string): Uint8Array {
+  return hash("sha256", id, "buffer");
 }
 
 /** 40 random bits in 8 characters that cannot be mistaken for one another (Crockford's base 32). */

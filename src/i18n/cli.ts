@@ -9,15 +9,16 @@ const units = {
   clients: { es: "clientes", en: "clients" },
   messages: { es: "mensajes", en: "messages" },
   threads: { es: "hilos", en: "threads" },
+  seconds: { es: "segundos", en: "seconds" },
 } as const;
 
 /** What a number counts. */
 export type Unit = keyof typeof units;
 
 /** Headings of options that belong together. */
-export type OptionGroup = "reach" | "limits" | "storage" | "output" | "general";
+export type OptionGroup = "messages" | "reach" | "limits" | "storage" | "output" | "general";
 
-type CommandName = "serve" | "connect" | "log" | "prove" | "explain" | "doctor";
+type CommandName = "serve" | "connect" | "send" | "log" | "prove" | "explain" | "doctor";
 
 /** A command line, and what comes of it. */
 export interface Example {
@@ -124,6 +125,7 @@ const es: CliTexts = {
   langVariables: "por defecto, el de ACUSE_LANG o el del sistema",
   anyOptions: "[OPCIONES]",
   groups: {
+    messages: "Lo que se envía",
     reach: "Quién llega",
     limits: "Límites de cada cliente",
     storage: "Lo que se guarda",
@@ -142,6 +144,14 @@ const es: CliTexts = {
       { line: "connect", what: "pregunta tu nombre y habla con esta máquina" },
       { line: "connect 192.168.1.20:2020", what: "con otra máquina y otro puerto" },
       { line: "connect --name Ana < notas.txt", what: "cada línea del archivo es un mensaje" },
+    ],
+    send: [
+      { line: 'send --name Ana -m "Hola"', what: "un mensaje" },
+      { line: "send --name Ana < notas.txt", what: "cada línea del archivo, una sola vez" },
+      {
+        line: "send --name sensor --spool s.spool",
+        what: "sigue donde estaba, también tras un corte de luz",
+      },
     ],
     log: [
       { line: "log --name Ana --since 10m", what: "los de Ana, de los últimos diez minutos" },
@@ -169,6 +179,7 @@ const es: CliTexts = {
   summaries: {
     serve: "el servidor: recibe mensajes, los guarda y confirma cada uno",
     connect: "el cliente: dice su nombre, saluda y envía un mensaje por línea",
+    send: "envía líneas, cada una una sola vez, y termina cuando todas están confirmadas",
     log: "lee los mensajes guardados",
     prove: "comprueba en tu máquina lo que acuse promete y deja un informe",
     explain: "explica un código o una palabra de las respuestas del servidor",
@@ -238,6 +249,7 @@ const en: CliTexts = {
   langVariables: "default: that of ACUSE_LANG or of the system",
   anyOptions: "[OPTIONS]",
   groups: {
+    messages: "What is sent",
     reach: "Who can come",
     limits: "Limits of each client",
     storage: "What is stored",
@@ -256,6 +268,11 @@ const en: CliTexts = {
       { line: "connect", what: "asks for your name, and talks to this machine" },
       { line: "connect 192.168.1.20:2020", what: "to another machine, on another port" },
       { line: "connect --name Ana < notes.txt", what: "each line of the file is a message" },
+    ],
+    send: [
+      { line: 'send --name Ana -m "Hello"', what: "one message" },
+      { line: "send --name Ana < notes.txt", what: "each line of the file, exactly once" },
+      { line: "send --name sensor --spool s.spool", what: "goes on where it was, after a power cut too" },
     ],
     log: [
       { line: "log --name Ana --since 10m", what: "Ana's, of the last ten minutes" },
@@ -283,6 +300,7 @@ const en: CliTexts = {
   summaries: {
     serve: "the server: takes messages in, stores them and confirms each one",
     connect: "the client: says its name, greets and sends a message a line",
+    send: "sends lines, each exactly once, and ends when all of them are confirmed",
     log: "reads the stored messages",
     prove: "checks on your machine what acuse promises, and leaves a report",
     explain: "explains a code or a keyword of the server's replies",

@@ -115,7 +115,7 @@ export const en: ExplainTexts = {
     unknownSession: {
       when: "the session is unknown, another name's, or shorter than the client knows",
       means:
-        "The session cannot be resumed: the server does not have what this client knows to be confirmed.",
+        "The session cannot be resumed: the server does not have what this client knows to be confirmed, or has it under another name.",
       person: "Make sure that it is the right server and the right data folder. Something was lost if it is.",
       program: "Tell your user. Do not begin a new session without a word.",
     },
@@ -161,7 +161,8 @@ export const en: ExplainTexts = {
     },
     takenOver: {
       when: "another connection resumed this session; do not come back",
-      means: "The session goes on in another connection, of the same client.",
+      means:
+        "Another connection resumed this session. What is up to `last` is safe; nothing above it, from here, is stored.",
       person: "Look whether the client runs twice.",
       program: "Do not come back: whoever has the session now would lose it again.",
     },

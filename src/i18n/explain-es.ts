@@ -113,7 +113,8 @@ export const es: ExplainTexts = {
     },
     unknownSession: {
       when: "la sesión no se conoce, es de otro nombre, o es más corta de lo que sabe el cliente",
-      means: "La sesión no se puede retomar: el servidor no tiene lo que este cliente sabe confirmado.",
+      means:
+        "La sesión no se puede retomar: el servidor no tiene lo que este cliente sabe confirmado, o lo tiene con otro nombre.",
       person: "Asegúrate de que es el servidor y la carpeta de datos que toca. Si lo son, algo se perdió.",
       program: "Lo dice a quien lo usa. No empieza otra sesión en silencio.",
     },
@@ -159,7 +160,8 @@ export const es: ExplainTexts = {
     },
     takenOver: {
       when: "otra conexión retomó esta sesión; no vuelvas",
-      means: "La sesión sigue en otra conexión del mismo cliente.",
+      means:
+        "Otra conexión retomó esta sesión. Lo que llega hasta `last` está a salvo; de aquí, nada por encima se guardó.",
       person: "Mira si el cliente está en marcha dos veces.",
       program: "No vuelve: quien tiene ahora la sesión la perdería otra vez.",
     },

@@ -70,6 +70,8 @@ const es: ReplyTexts = {
   unknownCommand: () =>
     "Ese comando no existe; /help muestra los que hay. Para enviar un mensaje que empieza con /, escribe //.",
   badName: (reason) => `${esBadName[reason]}. Vuelve a conectarte con otro nombre.`,
+  unknownSession: () =>
+    "Esta sesión no se conoce aquí con ese nombre, o tiene menos mensajes de los que dices. Empieza una nueva con last=0.",
   outOfOrder: () => "Llegó una línea antes de la respuesta a /hello. Espera 230 welcome y envía después.",
   tooLong: (max) =>
     `Línea demasiado larga: se admiten ${counted("es", max, { one: "byte", other: "bytes" })}. Parte el mensaje en varios y vuelve a conectarte.`,
@@ -78,6 +80,7 @@ const es: ReplyTexts = {
   notAcuse: () => "En este puerto se habla acuse/1, y no HTTP, TLS ni otro protocolo. No se guardó nada.",
   unfinished: () =>
     "La conexión terminó en mitad de una línea, y esa línea no se guardó. Termina cada una con un salto de línea.",
+  takenOver: () => "Otra conexión continúa esta sesión. No vuelvas: la otra sigue donde estabas.",
 };
 
 function esRate(rate: number, burst: number): string {
@@ -142,6 +145,8 @@ const en: ReplyTexts = {
   unknownCommand: () =>
     "There is no such command; /help shows what there is. To send a message that begins with /, write //.",
   badName: (reason) => `${enBadName[reason]}. Connect again with another name.`,
+  unknownSession: () =>
+    "This session is not known here under that name, or has fewer messages than you say. Begin a new one with last=0.",
   outOfOrder: () => "A line came before the answer to /hello. Wait for 230 welcome, then send.",
   tooLong: (max) =>
     `The line is too long: ${counted("en", max, { one: "byte", other: "bytes" })} are allowed. Split the message and connect again.`,
@@ -150,6 +155,7 @@ const en: ReplyTexts = {
   notAcuse: () => "This port speaks acuse/1, not HTTP, TLS or another protocol. Nothing was stored.",
   unfinished: () =>
     "The connection ended in the middle of a line, and that line is not stored. End each one with a line feed.",
+  takenOver: () => "Another connection goes on with this session. Do not come back: it is where you were.",
 };
 
 function enRate(rate: number, burst: number): string {

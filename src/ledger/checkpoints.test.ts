@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { busyPagesLeast, Checkpoints, gapPagesLeast, logPagesMax } from "./checkpoints.ts";
-import { dataFolder } from "./contract.ts";
+import { dataFolder } from "./contract-tools.ts";
 import { openDatabase } from "./database.ts";
 import { folderFiles } from "./folder.ts";
 

@@ -1,12 +1,11 @@
 /** What every member of the port `Ledger` does; each runs it from its own test. */
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
+import { resumeContract } from "./contract-resume.ts";
+import { batchOf, deaf, opened, told } from "./contract-tools.ts";
 import { outcomes } from "./ledger.ts";
-import type { Batch, Ledger, Opened, Owner, Receipt } from "./ledger.ts";
+import type { Ledger, Owner } from "./ledger.ts";
 import type { NamesOptions } from "./names.ts";
 
 /** A member under test. */
@@ -17,81 +16,22 @@ export interface Subject {
   end(): Promise<void>;
 }
 
-/** One session's part of a batch, for `batchOf`. */
-export interface Part {
-  readonly session: number;
-  readonly epoch: number;
-  readonly first: number;
-  readonly texts: readonly string[];
-}
-
-/** When the rows of `batchOf` were read: the first row now, each further one a millisecond later. */
-export const readAtMs: number = Date.UTC(2026, 0, 2, 3, 4, 5, 6);
-
-/** A batch of the parts' rows, taken in turns: first row of each part, then the second of each, and so on. */
-export function batchOf(parts: readonly Part[]): Batch {
-  const entry: number[] = [];
-  const end: number[] = [];
-  const bytes: number[] = [];
-  for (let turn = 0; turn < Math.max(0, ...parts.map((part) => part.texts.length)); turn += 1) {
-    for (const [index, { texts }] of parts.entries()) {
-      const text = texts[turn];
-      if (text === undefined) continue;
-      bytes.push(...new TextEncoder().encode(text));
-      entry.push(index);
-      end.push(bytes.length);
-    }
-  }
-  return {
-    session: Float64Array.from(parts, (part) => part.session),
-    epoch: Float64Array.from(parts, (part) => part.epoch),
-    first: Float64Array.from(parts, (part) => part.first),
-    entry: Uint32Array.from(entry),
-    at: Float64Array.from(entry, (_, row) => readAtMs + row),
-    end: Uint32Array.from(end),
-    text: Uint8Array.from(bytes),
-  };
-}
-
-/** A folder for a test's data, removed afterwards. Where there is one it is on a disk: `/tmp` may be memory. */
-export function dataFolder(t: TestContext): string {
-  const base = existsSync("/var/tmp") ? "/var/tmp" : tmpdir();
-  const folder = mkdtempSync(join(base, "acuse-ledger-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-/** Opens a name that is free, or the test fails. */
-export async function opened(
-  ledger: Ledger,
-  name: string,
-  owner: Owner,
-): Promise<Extract<Opened, { kind: "opened" }>> {
-  const answer = await ledger.open({ name, key: name.toLowerCase() }, owner);
-  if (answer.kind !== "opened") throw new Error(`${name} must be free, got "${answer.kind}"`);
-  return answer;
-}
-
-/** A receipt as `[last, outcome]` for each entry. */
-export function told(receipt: Receipt): [number, number][] {
-  assert.equal(receipt.last.length, receipt.outcome.length);
-  return Array.from(receipt.last, (last, entry) => [last, receipt.outcome[entry]!]);
-}
+/** A test of the suite: what it says, and what it does with the member. */
+export type It = (
+  title: string,
+  run: (subject: Subject, full: Set<number>) => Promise<void>,
+  slots?: number,
+) => void;
 
 const { stored, fenced } = outcomes;
 const owner = 1;
-const deaf = { probe(): void {} };
 
 /** Registers the suite for the member that `make` makes. */
 export function ledgerContract(
   member: string,
   make: (options: NamesOptions, t: TestContext) => Promise<Subject>,
 ): void {
-  const it = (
-    title: string,
-    run: (subject: Subject, full: Set<number>) => Promise<void>,
-    slots = 16,
-  ): void => {
+  const it: It = (title, run, slots = 16) => {
     test(`${member}: ${title}`, { timeout: 20_000 }, async (t) => {
       const full = new Set<number>();
       const subject = await make({ slots, isFull: (slot) => full.has(slot) }, t);
@@ -117,9 +57,9 @@ export function ledgerContract(
   it("a connected name is in use, and its holder is asked whether its peer is there", async (subject) => {
     const [first, second] = [subject.as(1), subject.as(2)];
     const probed = new Promise<[number, number]>((resolve) => {
-      first.attach(1, { probe: (session, epoch) => resolve([session, epoch]) });
+      first.attach(1, { ...deaf, probe: (session, epoch) => resolve([session, epoch]) });
     });
-    second.attach(2, { probe: () => assert.fail("the one who asks is not the holder") });
+    second.attach(2, { ...deaf, probe: () => assert.fail("the one who asks is not the holder") });
     const ana = await opened(first, "Ana", 1);
     assert.deepEqual(await second.open({ name: "ANA", key: "ana" }, 2), { kind: "in-use" });
     assert.deepEqual(await probed, [ana.session, ana.epoch]);
@@ -280,6 +220,8 @@ export function ledgerContract(
     },
     2,
   );
+
+  resumeContract(it);
 
   it("close finishes what was submitted before it", async (subject) => {
     const ledger = subject.as(owner);

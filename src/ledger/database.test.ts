@@ -3,7 +3,7 @@ import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
-import { dataFolder } from "./contract.ts";
+import { dataFolder } from "./contract-tools.ts";
 import { openDatabase } from "./database.ts";
 import { folderFiles } from "./folder.ts";
 import { applicationId, pragma, schemaVersion } from "./schema.ts";

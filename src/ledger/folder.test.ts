@@ -3,7 +3,7 @@ import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { spawnSync } from "node:child_process";
-import { dataFolder } from "./contract.ts";
+import { dataFolder } from "./contract-tools.ts";
 import { announcePort, folderFiles, FolderLock, holderOf, makeFolder } from "./folder.ts";
 import { FolderError } from "./trouble.ts";
 

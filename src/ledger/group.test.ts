@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { batchOf, opened, told } from "./contract.ts";
-import { commitBytesMax, commitRowsMax, GroupLedger } from "./group.ts";
+import { commitBytesMax, commitRowsMax } from "./commit.ts";
+import { batchOf, opened, told } from "./contract-tools.ts";
+import { GroupLedger } from "./group.ts";
 import { outcomes, StorageFailure } from "./ledger.ts";
 import type { Batch } from "./ledger.ts";
 import { Names } from "./names.ts";
@@ -23,9 +24,7 @@ class Recorder implements Store {
     if (this.failing === name) throw new Error(`no ${name} today`);
   }
 
-  lastOf(): number {
-    return 0;
-  }
+  find(): undefined {}
 
   hasRoom(): boolean {
     return this.room;

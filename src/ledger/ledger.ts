@@ -12,6 +12,15 @@ export interface OpenRequest {
   readonly name: string;
   /** The name folded by `nameKey`: two names are the same when their keys are. */
   readonly key: string;
+  /** The session that the client wants to begin or to go on with. Without it, a new one that nobody can resume. */
+  readonly resume?: ResumeRequest | undefined;
+}
+
+interface ResumeRequest {
+  /** SHA-256 of the session's ID; the ID itself is the client's alone. */
+  readonly secret: Uint8Array;
+  /** The highest number that the client knows to be confirmed. */
+  readonly last: number;
 }
 
 export type Opened =
@@ -29,6 +38,14 @@ export type Opened =
   | {
       /** `in-use`: the name is connected. `full`: the table of names has no room. */
       readonly kind: "in-use" | "full";
+    }
+  | {
+      /**
+       * The session has no messages and the client knows of some, it is another name's, or it is shorter than the
+       * client knows; `last` is how far it is, 0 when it may not know.
+       */
+      readonly kind: "unknown-session";
+      readonly last: number;
     };
 
 /**
@@ -54,7 +71,10 @@ export const outcomes = { stored: 0, noSpace: 1, fenced: 2 } as const;
 
 /** The answer to a batch; entry i belongs to the batch's entry i. */
 export interface Receipt {
-  /** Highest durable number of the session, whatever the outcome. */
+  /**
+   * Highest durable number of the session, whatever the outcome; 0 for an epoch that is over: what came of its
+   * lines was told before, and what is stored since then is another connection's.
+   */
   readonly last: Float64Array;
   /** One of `outcomes`. Unless it is `stored`, the rows above `last` are not stored and never will be. */
   readonly outcome: Uint8Array;
@@ -74,6 +94,8 @@ export interface StoredMessage {
 export interface OwnerEvents {
   /** Somebody else asked for the name of this session: see whether its peer is still there. */
   probe(session: number, epoch: number): void;
+  /** Another connection resumed this session. What this epoch had in a commit is told by its receipts. */
+  lost(session: number, epoch: number): void;
 }
 
 /** The commit failed or its outcome is unknown: nothing more may be confirmed or denied by this process. */
@@ -86,7 +108,11 @@ export interface Ledger {
   readonly word: ConfirmationWord;
   /** Registers an owner's ears; before its first `open`. */
   attach(owner: Owner, events: OwnerEvents): void;
-  /** Takes the name for `owner`. Rejects only with `StorageFailure`. */
+  /**
+   * Takes the name for `owner`: with a new session, or with the one that the client resumes, which is taken from
+   * whoever has it. Its `last` is durable when this resolves, and nothing of an older epoch is stored after that.
+   * Rejects only with `StorageFailure`.
+   */
   open(request: OpenRequest, owner: Owner): Promise<Opened>;
   /**
    * Stores a batch. Keeps each session's order, accepts a number only if it is `last + 1` of the session in its

@@ -1,11 +1,14 @@
 import { GroupLedger } from "./group.ts";
-import { Names } from "./names.ts";
+import { keyOfSecret, Names } from "./names.ts";
 import type { HeldSession, NamesOptions } from "./names.ts";
-import type { Store } from "./store.ts";
+import type { KeptSession, Store } from "./store.ts";
+
+/** Sessions that can be resumed, the latest to speak. Of those before them the server knows nothing any more. */
+const keptSessionsMax = 65_536;
 
 /**
- * A ledger that keeps nothing but each connected session's `last`: it can confirm that a message was accepted,
- * never that it is stored. A session ends with its connection.
+ * A ledger that keeps nothing but each session's `last`: it can confirm that a message was accepted, never that it
+ * is stored. Its sessions end with the process.
  */
 export class MemoryLedger extends GroupLedger {
   constructor(options: NamesOptions) {
@@ -16,8 +19,11 @@ export class MemoryLedger extends GroupLedger {
 class NullStore implements Store {
   readonly word = "accepted";
 
-  lastOf(): number {
-    return 0;
+  /** By secret; the one that spoke last is the last of them. */
+  readonly #kept = new Map<string, KeptSession>();
+
+  find(secret: Uint8Array): KeptSession | undefined {
+    return this.#kept.get(keyOfSecret(secret));
   }
 
   hasRoom(): boolean {
@@ -28,6 +34,12 @@ class NullStore implements Store {
 
   put(held: HeldSession): void {
     held.last += 1;
+    if (held.secret === undefined) return;
+    const { session, key, epoch, last } = held;
+    const secret = keyOfSecret(held.secret);
+    this.#kept.delete(secret);
+    this.#kept.set(secret, { session, key, epoch, last, head: 0 });
+    if (this.#kept.size > keptSessionsMax) this.#kept.delete(this.#kept.keys().next().value!);
   }
 
   commit(): void {}

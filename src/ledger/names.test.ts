@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Names, reclaimLooksMax } from "./names.ts";
-import type { HeldSession } from "./names.ts";
+import type { Claim, HeldSession } from "./names.ts";
 
-const owner = 1;
+function claim(key: string, name: string): Claim {
+  return { key, name, owner: 1 };
+}
 
 test("any order of coming and going keeps names, sessions and budgets apart", () => {
   const key = fc.constantFrom("a", "b", "c", "d", "e", "f");
@@ -36,7 +38,7 @@ test("any order of coming and going keeps names, sessions and budgets apart", ()
         } else {
           const heldSlots = new Set(Array.from(held.values(), (session) => session.budget));
           const before = slotOf.get(step.key);
-          const taken = names.take(step.key, step.key, owner);
+          const taken = names.take(claim(step.key, step.key));
           const reclaimable = [...slotOf.values()].some((slot) => !heldSlots.has(slot) && full.has(slot));
           const hasRoom = before !== undefined || slotOf.size < slots || reclaimable;
           assert.equal(taken !== undefined, hasRoom);
@@ -69,7 +71,7 @@ test("taking a name costs the same however many names are cooling, and finds the
   let recovered = -1;
   const names = new Names({ slots, isFull: (slot) => (looks++, slot === recovered) });
   for (let i = 0; i < slots; i += 1) {
-    const session = names.take(`name-${i}`, "", owner)!;
+    const session = names.take(claim(`name-${i}`, ""))!;
     names.release(session.session, session.epoch);
   }
   assert.equal(looks, 0, "while there is room nobody looks for any");
@@ -78,7 +80,7 @@ test("taking a name costs the same however many names are cooling, and finds the
   let tries = 0;
   while (taken === undefined) {
     looks = 0;
-    taken = names.take("new", "", owner);
+    taken = names.take(claim("new", ""));
     tries += 1;
     assert.ok(looks <= reclaimLooksMax, `${looks} looks`);
   }
@@ -89,17 +91,17 @@ test("taking a name costs the same however many names are cooling, and finds the
 test("a name that comes and goes does not crowd out one that has recovered", () => {
   const full = new Set<number>();
   const names = new Names({ slots: 2, isFull: (slot) => full.has(slot) });
-  const [a, b] = [names.take("a", "A", owner)!, names.take("b", "B", owner)!];
+  const [a, b] = [names.take(claim("a", "A"))!, names.take(claim("b", "B"))!];
   names.release(b.session, b.epoch);
   names.release(a.session, a.epoch);
   for (let times = 0; times < 5; times += 1) {
-    const again = names.take("a", "A", owner)!;
+    const again = names.take(claim("a", "A"))!;
     names.release(again.session, again.epoch);
   }
   full.add(b.budget);
-  assert.equal(names.take("c", "C", owner)?.budget, b.budget);
+  assert.equal(names.take(claim("c", "C"))?.budget, b.budget);
 });
 
 test("a table without slots has no room", () => {
-  assert.equal(new Names({ slots: 0, isFull: () => true }).take("a", "A", owner), undefined);
+  assert.equal(new Names({ slots: 0, isFull: () => true }).take(claim("a", "A")), undefined);
 });

@@ -1,4 +1,5 @@
 import type { Owner } from "./ledger.ts";
+import type { KeptSession } from "./store.ts";
 
 export interface NamesOptions {
   /** How many budgets the shared memory holds; the table keeps no more names than that. */
@@ -13,20 +14,32 @@ export const reclaimLooksMax = 64;
 /** A session whose name is connected. */
 export interface HeldSession {
   readonly session: number;
-  readonly epoch: number;
+  /** Of the connection that has it now. */
+  epoch: number;
   readonly key: string;
   /** The name as its client wrote it. */
   readonly name: string;
-  readonly owner: Owner;
+  /** SHA-256 of the ID by which its client resumes it; `undefined` when it cannot be resumed. */
+  readonly secret: Uint8Array | undefined;
+  owner: Owner;
   /** Slot of the name's rate budget. */
   readonly budget: number;
   /** Highest number that was accepted; durable once the commit that it is in has ended. */
   last: number;
   /** The store's own: where the newest message is, 0 when there is none. */
   head: number;
-  /** What the store has of the two above. */
+  /** What the store has of them. */
+  epochStored: number;
   lastStored: number;
   headStored: number;
+}
+
+/** Who wants a name. */
+export interface Claim {
+  readonly key: string;
+  readonly name: string;
+  readonly owner: Owner;
+  readonly secret?: Uint8Array | undefined;
 }
 
 interface Slot {
@@ -46,11 +59,14 @@ export class Names {
   readonly #slotOfKey = new Map<string, number>();
   readonly #slots: Slot[] = [];
   readonly #held = new Map<number, HeldSession>();
+  readonly #bySecret = new Map<string, HeldSession>();
   /** Released slots, the longest released first, as a ring: `#lineLength` of them from `#lineStart` on. */
   readonly #line: Uint32Array;
   #lineStart = 0;
   #lineLength = 0;
   #nextSession: number;
+  /** The highest that was given. */
+  #epoch = 0;
 
   /** `nextSession` is the first number that no session has had. */
   constructor(options: NamesOptions, nextSession = 1) {
@@ -70,27 +86,45 @@ export class Names {
     return this.#held.get(session);
   }
 
-  /** Begins a session for a name that is not connected; `undefined` when there is no room. */
-  take(key: string, name: string, owner: Owner): HeldSession | undefined {
+  /** The connected session with this secret. */
+  findSecret(secret: Uint8Array): HeldSession | undefined {
+    return this.#bySecret.get(keyOfSecret(secret));
+  }
+
+  /**
+   * Gives a name that is not connected a session: the one that was kept, or a new one. `undefined` when there is no
+   * room.
+   */
+  take({ key, name, owner, secret }: Claim, kept?: KeptSession): HeldSession | undefined {
     const budget = this.#slotOfKey.get(key) ?? this.#freeSlot();
     if (budget === undefined) return undefined;
+    const { session: number, epoch, last, head } = kept ?? { ...unwritten, session: this.#nextSession };
     const session: HeldSession = {
-      session: this.#nextSession,
-      epoch: 1,
+      session: number,
+      epoch: this.#nextEpoch(epoch),
       key,
       name,
+      secret,
       owner,
       budget,
-      last: 0,
-      head: 0,
-      lastStored: 0,
-      headStored: 0,
+      last,
+      head,
+      epochStored: epoch,
+      lastStored: last,
+      headStored: head,
     };
-    this.#nextSession += 1;
+    if (kept === undefined) this.#nextSession += 1;
     this.#held.set(session.session, session);
+    if (secret !== undefined) this.#bySecret.set(keyOfSecret(secret), session);
     this.#slotOfKey.set(key, budget);
     this.#slots[budget] = { key, session, inLine: this.#slots[budget]?.inLine ?? false };
     return session;
+  }
+
+  /** Gives a connected session to another connection: whatever comes from the one before is stale. */
+  takeOver(session: HeldSession, owner: Owner): void {
+    session.epoch = this.#nextEpoch(session.epoch);
+    session.owner = owner;
   }
 
   /** Lets a name go. A stale epoch changes nothing. */
@@ -104,8 +138,18 @@ export class Names {
     for (const held of this.#held.values()) if (held.owner === owner) this.#letGo(held);
   }
 
+  /**
+   * Above the session's epoch before, and above all that were given: of those before it the store only knows the ones
+   * under which something was stored, and lines of any of them may still be on their way.
+   */
+  #nextEpoch(before: number): number {
+    this.#epoch = Math.max(this.#epoch, before) + 1;
+    return this.#epoch;
+  }
+
   #letGo(held: HeldSession): void {
     this.#held.delete(held.session);
+    if (held.secret !== undefined) this.#bySecret.delete(keyOfSecret(held.secret));
     const slot = this.#slots[held.budget];
     if (slot === undefined) throw new Error(`session ${held.session} has no slot`);
     slot.session = undefined;
@@ -135,4 +179,12 @@ export class Names {
     this.#lineLength += 1;
     slot.inLine = true;
   }
+}
+
+/** A session before its first message. */
+const unwritten = { epoch: 0, last: 0, head: 0 } as const;
+
+/** A secret as the key of a map. */
+export function keyOfSecret(secret: Uint8Array): string {
+  return Buffer.from(secret.buffer, secret.byteOffset, secret.length).toString("latin1");
 }

@@ -5,7 +5,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import fc from "fast-check";
-import { dataFolder } from "./contract.ts";
+import { dataFolder } from "./contract-tools.ts";
 import { emptyLog, openDatabase } from "./database.ts";
 import { folderFiles } from "./folder.ts";
 import { limitMost, openLog } from "./read.ts";

@@ -79,7 +79,8 @@ export class RemoteLedger implements Ledger {
         this.#pending.delete(tell.ask);
         break;
       case "probe":
-        this.#events?.probe(tell.session, tell.epoch);
+      case "lost":
+        this.#events?.[tell.kind](tell.session, tell.epoch);
         break;
       case "failed":
         this.#end(new StorageFailure(tell.message));

@@ -2,9 +2,10 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { Checkpoints } from "./checkpoints.ts";
 import { emptyLog } from "./database.ts";
 import type { FolderLock } from "./folder.ts";
+import { keyOfSecret } from "./names.ts";
 import type { HeldSession } from "./names.ts";
 import { availableBytes } from "./space.ts";
-import type { Store } from "./store.ts";
+import type { KeptSession, Store } from "./store.ts";
 import type { ConfirmationWord } from "../protocol/replies.ts";
 
 export interface RowsOptions {
@@ -26,9 +27,10 @@ export class Rows implements Store {
   readonly #insertSession: StatementSync;
   readonly #updateSession: StatementSync;
   readonly #commit: StatementSync;
-  readonly #lastOf: StatementSync;
+  readonly #find: StatementSync;
   /** Sessions with rows in the group under way. */
   #touched: HeldSession[] = [];
+  readonly #touchedBySecret = new Map<string, HeldSession>();
   #nextRow: number;
 
   constructor(options: RowsOptions) {
@@ -41,18 +43,23 @@ export class Rows implements Store {
       "INSERT INTO message (id, session, number, prev, at, text) VALUES (?, ?, ?, ?, ?, ?)",
     );
     this.#insertSession = database.prepare(
-      "INSERT INTO session (id, key, name, epoch, last, head) VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT INTO session (id, key, name, secret, epoch, last, head) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
     this.#updateSession = database.prepare(
-      "UPDATE session SET last = ?, head = ? WHERE id = ? AND epoch = ? AND last = ? AND head = ?",
+      "UPDATE session SET epoch = ?, last = ?, head = ? WHERE id = ? AND epoch = ? AND last = ? AND head = ?",
     );
     this.#commit = database.prepare("COMMIT");
-    this.#lastOf = database.prepare("SELECT last FROM session WHERE id = ?");
+    this.#find = database.prepare(
+      "SELECT id AS session, key, epoch, last, head FROM session WHERE secret = ?",
+    );
     this.#nextRow = highest(database, "message") + 1;
   }
 
-  lastOf(session: number): number {
-    return Number(this.#lastOf.get(session)?.["last"] ?? 0);
+  find(secret: Uint8Array): KeptSession | undefined {
+    // What this group holds of a session is newer than the database, and not there yet.
+    return (
+      this.#touchedBySecret.get(keyOfSecret(secret)) ?? (this.#find.get(secret) as KeptSession | undefined)
+    );
   }
 
   hasRoom(): boolean {
@@ -64,7 +71,7 @@ export class Rows implements Store {
   }
 
   put(held: HeldSession, at: number, text: Uint8Array): void {
-    if (held.last === held.lastStored) this.#touched.push(held);
+    if (held.last === held.lastStored) this.#touch(held);
     held.last += 1;
     this.#insert.run(this.#nextRow, held.session, held.last, held.head, at, text);
     held.head = this.#nextRow;
@@ -77,8 +84,15 @@ export class Rows implements Store {
     for (const held of this.#touched) {
       held.lastStored = held.last;
       held.headStored = held.head;
+      held.epochStored = held.epoch;
     }
     this.#touched = [];
+    this.#touchedBySecret.clear();
+  }
+
+  #touch(held: HeldSession): void {
+    this.#touched.push(held);
+    if (held.secret !== undefined) this.#touchedBySecret.set(keyOfSecret(held.secret), held);
   }
 
   /**
@@ -86,11 +100,11 @@ export class Rows implements Store {
    * that no row is there twice: whoever else wrote, one of both does not commit.
    */
   #settle(held: HeldSession): void {
-    const { session, key, name, epoch, last, head, lastStored, headStored } = held;
+    const { session, key, name, secret, epoch, last, head, epochStored, lastStored, headStored } = held;
     const { changes } =
       lastStored === 0
-        ? this.#insertSession.run(session, key, name, epoch, last, head)
-        : this.#updateSession.run(last, head, session, epoch, lastStored, headStored);
+        ? this.#insertSession.run(session, key, name, secret ?? null, epoch, last, head)
+        : this.#updateSession.run(epoch, last, head, session, epochStored, lastStored, headStored);
     if (changes !== 1) {
       throw new Error(`session ${session} is not at message ${lastStored}: somebody else wrote it`);
     }

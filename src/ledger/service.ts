@@ -18,7 +18,10 @@ export function serveLedger(ledger: Ledger, owner: Owner, port: MessagePort): vo
     }
   };
 
-  ledger.attach(owner, { probe: (session, epoch) => tell({ kind: "probe", session, epoch }) });
+  ledger.attach(owner, {
+    probe: (session, epoch) => tell({ kind: "probe", session, epoch }),
+    lost: (session, epoch) => tell({ kind: "lost", session, epoch }),
+  });
   port.on("message", (ask: Ask) => void answer(ask));
   port.on("close", () => {
     ledger.releaseOwner(owner).catch(() => {}); // A ledger that has failed or is closed holds nothing.

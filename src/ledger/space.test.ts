@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
-import { dataFolder } from "./contract.ts";
+import { dataFolder } from "./contract-tools.ts";
 import { availableBytes, fileSystemOf, isVolatile } from "./space.ts";
 
 test("free space is what may still be written", (t) => {

@@ -7,7 +7,8 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { Worker } from "node:worker_threads";
-import { batchOf, dataFolder, ledgerContract, opened, readAtMs, told } from "./contract.ts";
+import { ledgerContract } from "./contract.ts";
+import { batchOf, dataFolder, opened, readAtMs, told } from "./contract-tools.ts";
 import { busyPagesLeast, logPagesMax } from "./checkpoints.ts";
 import { folderFiles, holderOf } from "./folder.ts";
 import { outcomes, StorageFailure } from "./ledger.ts";
@@ -91,7 +92,7 @@ test("sqlite: a folder goes on where it was", async (t) => {
     ]),
   );
   assert.deepEqual(told(receipt), [
-    [2, outcomes.fenced],
+    [0, outcomes.fenced],
     [1, outcomes.stored],
   ]);
   assert.deepEqual(
@@ -242,7 +243,7 @@ interface Child {
 async function serveInChild(t: TestContext, folder: string): Promise<Child> {
   const code = `
     import { SqliteLedger } from ${JSON.stringify(new URL("./sqlite.ts", import.meta.url).href)};
-    import { batchOf } from ${JSON.stringify(new URL("./contract.ts", import.meta.url).href)};
+    import { batchOf } from ${JSON.stringify(new URL("./contract-tools.ts", import.meta.url).href)};
     try {
       const ledger = SqliteLedger.open(${JSON.stringify(folder)}, { slots: 1, isFull: () => true, reserveBytes: 0 });
       process.send({});

@@ -1,14 +1,24 @@
 import type { HeldSession } from "./names.ts";
 import type { ConfirmationWord } from "../protocol/replies.ts";
 
+/** A session with messages, as it was kept. */
+export interface KeptSession {
+  readonly session: number;
+  readonly key: string;
+  readonly epoch: number;
+  readonly last: number;
+  /** The store's own: where the newest message is. */
+  readonly head: number;
+}
+
 /**
  * What keeps the rows behind a `GroupLedger`. Every call is synchronous: nothing comes between the `begin` and
  * the `commit` of a group. What throws has an unknown outcome, and the store is not asked again.
  */
 export interface Store {
   readonly word: ConfirmationWord;
-  /** Highest durable number of a session that is not connected; 0 when nothing of it is kept. */
-  lastOf(session: number): number;
+  /** The session with this secret, if messages of it are kept. */
+  find(secret: Uint8Array): KeptSession | undefined;
   /** Whether there is room for another group. */
   hasRoom(): boolean;
   begin(): void;

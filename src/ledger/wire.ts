@@ -16,5 +16,5 @@ export interface Ask {
 /** What the ledger's side sends: answers, and what nobody asked for. */
 export type Tell =
   | { readonly kind: "answer"; readonly ask: number; readonly value: unknown }
-  | { readonly kind: "probe"; readonly session: number; readonly epoch: number }
+  | { readonly kind: "probe" | "lost"; readonly session: number; readonly epoch: number }
   | { readonly kind: "failed"; readonly message: string };

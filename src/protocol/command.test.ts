@@ -89,10 +89,31 @@ test("a hello's value may hold a colon and an equals sign", () => {
 });
 
 test("keys and languages that are not known are ignored", () => {
-  const line = "/hello session=Zk3q0uT1mB8xw5yR2aLh7A last=0 token=x future=ñ :sensor-7";
+  const line = "/hello last=3 token=x future=ñ :sensor-7";
   assert.deepEqual(parseCommand(line), { kind: "hello", name: "sensor-7" });
   for (const lang of ["fr", "ES", "es-MX", "español"]) {
     assert.deepEqual(parseCommand(`/hello lang=${lang} :Ana`), { kind: "hello", name: "Ana" });
+  }
+});
+
+test("a hello may ask for a session, whose ID is 22 characters of base64url", () => {
+  const id = "Zk3q0uT1mB8xw5yR2aLh7A";
+  const resumed = (last: number): object => ({ kind: "hello", name: "sensor-7", resume: { id, last } });
+  assert.deepEqual(parseCommand(`/hello session=${id} last=17 :sensor-7`), resumed(17));
+  assert.deepEqual(parseCommand(`/hello session=${id} :sensor-7`), resumed(0));
+  assert.deepEqual(parseCommand(`/hello last=2 lang=es session=${id} :sensor-7`), {
+    ...resumed(2),
+    lang: "es",
+  });
+  for (const wrong of [id.slice(1), `${id}A`, `${id.slice(1)}+`, "ñ".repeat(22), ""]) {
+    assert.deepEqual(parseCommand(`/hello session=${wrong} last=0 :sensor-7`), { kind: "bad-hello" }, wrong);
+  }
+  for (const wrong of ["-1", "1.5", "x", "1e3", "1".repeat(16)]) {
+    assert.deepEqual(
+      parseCommand(`/hello session=${id} last=${wrong} :sensor-7`),
+      { kind: "bad-hello" },
+      wrong,
+    );
   }
 });
 

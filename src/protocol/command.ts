@@ -3,11 +3,11 @@
  *
  *     /quit  /exit  /salir  /help
  *     /ping [token]
- *     /hello [key=value ...] :NAME
+ *     /hello [session=ID [last=M]] [lang=es|en] [key=value ...] :NAME
  *
  * Upper and lower case differ. Spaces at the end of a line are passed over, but not behind a name.
  */
-import { tokenCharactersMax } from "./limits.ts";
+import { sessionIdCharacters, tokenCharactersMax } from "./limits.ts";
 import { isToken } from "./reply.ts";
 
 export type Command =
@@ -24,6 +24,16 @@ interface Hello {
   readonly name: string;
   /** The language in which the client wants the replies' texts. */
   readonly lang?: "es" | "en";
+  /** The session that it begins or goes on with. */
+  readonly resume?: Resume;
+}
+
+/** What a client says of the session that it wants. */
+export interface Resume {
+  /** The session's ID, which the client made: 128 random bits in base64url. */
+  readonly id: string;
+  /** The highest number that the client knows to be confirmed; 0 at the beginning. */
+  readonly last: number;
 }
 
 /** Reads a line that begins with `/`. It never throws: what is no command is `unknown`. */
@@ -65,11 +75,25 @@ function parseHello(rest: string): Command {
   return readHello(values, rest.slice(colon + 2));
 }
 
-/** Here each key gets its meaning. A key or a value that is not known is ignored: a later version may know it. */
-function readHello(values: ReadonlyMap<string, string>, name: string): Hello {
+/**
+ * Here each key gets its meaning. A key that is not known is ignored, and so is a language: a later version may know
+ * it. A session is not: who asked for one and got none would send twice what is stored.
+ */
+function readHello(values: ReadonlyMap<string, string>, name: string): Command {
   const lang = values.get("lang");
-  return { kind: "hello", name, ...((lang === "es" || lang === "en") && { lang }) };
+  const id = values.get("session");
+  const last = values.get("last") ?? "0";
+  if (id !== undefined && !(sessionIdPattern.test(id) && /^\d{1,15}$/.test(last)))
+    return { kind: "bad-hello" };
+  return {
+    kind: "hello",
+    name,
+    ...((lang === "es" || lang === "en") && { lang }),
+    ...(id !== undefined && { resume: { id, last: Number(last) } }),
+  };
 }
+
+export const sessionIdPattern: RegExp = new RegExp(`^[A-Za-z0-9_-]{${sessionIdCharacters}}$`);
 
 /** A token of a client's own making (`token=`) is the longest value there is; 256 leaves room for any. */
 const helloValueCharactersMax = 256;

@@ -53,6 +53,9 @@ export const nameBytesMax = 64;
 /** A token's greatest length, in parameters of replies and in `/ping`. */
 export const tokenCharactersMax = 64;
 
+/** A session's ID: 128 bits in base64url. */
+export const sessionIdCharacters = 22;
+
 /** Longest reply line that a client reads before it decides that this is no acuse server. */
 export const replyBytesMax = 4096;
 

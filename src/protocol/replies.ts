@@ -155,7 +155,6 @@ export const replies = {
     keyword: "unknown-session",
     params: ["last", "id"],
     closes: true,
-    reserved: true,
   },
   badToken: {
     code: 535,
@@ -200,7 +199,6 @@ export const replies = {
     keyword: "taken-over",
     params: ["last", "id"],
     closes: true,
-    reserved: true,
   },
 } as const;
 

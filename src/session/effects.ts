@@ -1,4 +1,5 @@
 /** What a session asks of its surroundings, and what it is answered. */
+import type { Resume } from "../protocol/command.ts";
 import type { Goodbye } from "./ending.ts";
 
 export interface SessionEffects {
@@ -6,8 +7,8 @@ export interface SessionEffects {
   readonly isFull: boolean;
   /** Whole reply lines for the peer. */
   write(lines: string): void;
-  /** Asks the ledger for a name; answered by `opened`. */
-  open(name: string, key: string): void;
+  /** Asks the ledger for a name, and for the session that the client wants, if it named one; answered by `opened`. */
+  open(name: string, key: string, resume: Resume | undefined): void;
   /** Hands the next message over, for this call only; answered by `settled`. */
   append(number: number, bytes: Uint8Array, start: number, end: number): void;
   /** Lets the name go; answered by `released`. */
@@ -19,7 +20,9 @@ export interface SessionEffects {
 /** What the ledger answered to `open`. */
 export type OpenAnswer =
   | { readonly kind: "opened"; readonly last: number; readonly budget: number }
-  | { readonly kind: "in-use" | "full" };
+  | { readonly kind: "in-use" | "full" }
+  /** `last` is how far the session is that the client asked for; 0 when there is none. */
+  | { readonly kind: "unknown-session"; readonly last: number };
 
 /** What the ledger answered to messages up to `through`, which had `bytes` bytes together. */
 export interface Settled {

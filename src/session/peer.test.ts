@@ -176,6 +176,55 @@ suite("a peer keeps to the limits", () => {
   });
 });
 
+suite("a peer that goes on with a session", () => {
+  const id = "Zk3q0uT1mB8xw5yR2aLh7A";
+
+  /** Has said hello: 2 is confirmed, and up to 5 may have reached the server. */
+  function resuming(options: PeerOptions = {}): Peer {
+    const peer = new Peer(options);
+    receive(peer, greeting);
+    peer.hello("Ana", { id, confirmed: 2, sent: 5 });
+    return peer;
+  }
+
+  test("says which, and what it knows of it", () => {
+    const peer = resuming({ lang: "es", token: "s3cret" });
+    assert.equal(written(peer), `/hello session=${id} last=2 token=s3cret lang=es :Ana\n`);
+  });
+
+  for (const last of [2, 3, 5]) {
+    test(`believes that ${last} is stored, and sends the next one`, () => {
+      const peer = resuming();
+      assert.deepEqual(kinds(receive(peer, `230 welcome last=${last} budget=4`)), ["welcome"]);
+      assert.deepEqual([peer.confirmed, peer.unconfirmed, peer.awaits], [last, 0, false]);
+      assert.equal(peer.send("x", 0), last + 1);
+      assert.deepEqual(kinds(receive(peer, `250 stored ${last + 1}`)), ["confirmed"]);
+    });
+  }
+
+  for (const last of [1, 6]) {
+    test(`does not believe that ${last} is`, () => {
+      const peer = resuming();
+      assert.deepEqual(kinds(receive(peer, `230 welcome last=${last} budget=4`)), ["out-of-order"]);
+      assert.equal(peer.confirmed, 2);
+    });
+  }
+
+  test("holds what the server denied for fenced", () => {
+    const peer = resuming();
+    receive(peer, "230 welcome last=3 budget=4");
+    assert.deepEqual(kinds(receive(peer, "421 closing reason=draining last=4 id=a")), ["out-of-order"]);
+  });
+
+  test("passes over the last number of a refusal before the welcome: it is of another session, or of none", () => {
+    for (const last of [0, 1, 9]) {
+      const peer = resuming();
+      assert.deepEqual(kinds(receive(peer, `534 unknown-session last=${last} id=a`)), ["closed"]);
+      assert.equal(peer.confirmed, 2);
+    }
+  });
+});
+
 suite("a peer acts on refusals", () => {
   test("believes the last line about what is durable", () => {
     const peer = welcomed();

@@ -14,6 +14,7 @@ import { countParam, parseReply } from "../protocol/reply.ts";
 import type { Reply } from "../protocol/reply.ts";
 import { decodeUtf8, encodeUtf8 } from "../protocol/utf8.ts";
 import { announcedLimits, isForeign, isRefusal, isReply, isUnknownSuccess } from "./answer.ts";
+import { lineLength } from "./message.ts";
 import { Pace } from "./pace.ts";
 
 export type PeerState = "connected" | "greeted" | "naming" | "open" | "leaving" | "closed";
@@ -43,6 +44,18 @@ export interface PeerOptions {
   readonly lang?: string;
   /** Keep to the limits that the server announces. Who does not wants to see what happens. Default: true. */
   readonly paced?: boolean;
+  /** What proves that the name is ours. */
+  readonly token?: string;
+}
+
+/** A session that a connection begins or goes on with. */
+export interface PeerSession {
+  /** The session's ID: 128 random bits in base64url. */
+  readonly id: string;
+  /** The highest number that is known to be confirmed; 0 at the beginning. */
+  readonly confirmed: number;
+  /** The highest number that may have reached the server on an earlier connection; at least `confirmed`. */
+  readonly sent: number;
 }
 
 /** A command that was sent and waits for its answer, behind the confirmation of message `after`. */
@@ -63,7 +76,10 @@ export class Peer {
   #limits: Limits | undefined;
   #word = "";
   #pace: Pace | undefined;
-  /** Numbers of the last message sent and of the last one confirmed; those between are unconfirmed, in order. */
+  /**
+   * Numbers of the last message sent and of the last one confirmed; those between are unconfirmed, in order. Up to the
+   * welcome to a session, what earlier connections sent is counted too.
+   */
   #sent = 0;
   #confirmed = 0;
   #asked: Asked[] = [];
@@ -116,11 +132,18 @@ export class Peer {
     return lineLength(typeof text === "string" ? encodeUtf8(text) : text) <= this.maxTextBytes;
   }
 
-  /** Says who we are. Throws unless the server has just greeted. */
-  hello(name: string): void {
+  /** Says who we are, and which session is ours; without one the server makes one. Throws unless it has just greeted. */
+  hello(name: string, session?: PeerSession): void {
     this.#demand("greeted");
-    const lang = this.#options.lang === undefined ? "" : ` lang=${this.#options.lang}`;
-    this.#write(encodeUtf8(`/hello${lang} :${name}`));
+    const { lang, token } = this.#options;
+    const words = [
+      ...(session === undefined ? [] : [`session=${session.id}`, `last=${session.confirmed}`]),
+      ...(token === undefined ? [] : [`token=${token}`]),
+      ...(lang === undefined ? [] : [`lang=${lang}`]),
+    ];
+    this.#write(encodeUtf8(["/hello", ...words, `:${name}`].join(" ")));
+    this.#confirmed = session?.confirmed ?? 0;
+    this.#sent = session?.sent ?? 0;
     this.#state = "naming";
   }
 
@@ -223,6 +246,8 @@ export class Peer {
     const last = countParam(reply, "last");
     const isWelcome = isReply(reply, "welcome") || isUnknownSuccess(reply);
     if (!isWelcome || last === undefined || !this.#settle(last)) return this.#fault("out-of-order", line);
+    // What an earlier connection sent above it was fenced: those numbers are free again.
+    this.#sent = last;
     const limits = this.#limits!;
     this.#pace = new Pace(limits, countParam(reply, "budget") ?? 0, nowUs);
     this.#state = "open";
@@ -252,9 +277,13 @@ export class Peer {
     return { kind: "answered", line, reply };
   }
 
-  /** The last line says how far the messages are durable, even those that it had no time to confirm. */
+  /**
+   * The last line says how far the messages are durable, even those that it had no time to confirm. Before the welcome
+   * it speaks of another session, or of none.
+   */
   #readLast(line: string, reply: Reply): PeerEvent {
-    const last = countParam(reply, "last");
+    const isOurs = this.#state === "open" || this.#state === "leaving";
+    const last = isOurs ? countParam(reply, "last") : undefined;
     if (last !== undefined && !this.#settle(last)) return this.#fault("out-of-order", line);
     this.#state = "closed";
     return { kind: "closed", line, reply };
@@ -295,9 +324,4 @@ export class Peer {
       throw new Error(`the connection must be ${states.join(" or ")}, and it is ${this.#state}`);
     }
   }
-}
-
-/** The bytes that a message takes on the wire, without its LF. */
-function lineLength(message: Uint8Array): number {
-  return message.length + (message[0] === SLASH ? 1 : 0);
 }

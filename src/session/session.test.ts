@@ -31,7 +31,10 @@ class Table {
           .split("\r\n")
           .map((line) => line.replace(/ :.*/, "")),
       ),
-    open: (name, key) => this.asked.push(`open ${name} ${key}`),
+    open: (name, key, resume) => {
+      const wanted = resume === undefined ? "" : ` ${resume.id} ${resume.last}`;
+      this.asked.push(`open ${name} ${key}${wanted}`);
+    },
     append: (number, bytes, start, end) => {
       this.appended.push(`${number} ${Buffer.from(bytes.subarray(start, end)).toString()}`);
       this.#through = number;
@@ -184,6 +187,52 @@ describe("a session's name", () => {
     table.released();
     assert.equal(table.goodbye?.keyword, "lost");
     assert.deepEqual(table.take(), []);
+  });
+});
+
+describe("a session that a client names", () => {
+  const id = "Zk3q0uT1mB8xw5yR2aLh7A";
+
+  test("is asked for, and goes on where it was", () => {
+    const table = new Table().receive(`/hello session=${id} last=2 :Ana\n`);
+    assert.deepEqual(table.asked, [`open Ana ana ${id} 2`]);
+    table.opened(3).receive("cuatro\n").settle();
+    assert.deepEqual(table.take(), ["230 welcome last=3 budget=40", "250 stored 4"]);
+  });
+
+  test("is refused when it is not known so, with what is known of it", () => {
+    const table = new Table().receive(`/hello session=${id} last=5 :Ana\n`);
+    table.session.opened({ kind: "unknown-session", last: 3 }, table.nowUs);
+    assert.deepEqual(table.take(), ["534 unknown-session last=3 id=id1"]);
+    assert.equal(table.goodbye?.last, undefined);
+  });
+
+  test("is refused when it is badly written, rather than begun without", () => {
+    const table = new Table().receive("/hello session=short last=0 :Ana\n");
+    assert.deepEqual(table.take(), ["501 bad-name reason=syntax id=id1"]);
+  });
+
+  test("ends when another connection resumes it, after what was handed over is settled", () => {
+    const table = Table.open().receive("uno\ndos\n");
+    table.session.takenOver();
+    assert.equal(table.session.reading, "never");
+    assert.deepEqual(table.take(), []);
+    table.settle(1, "fenced").released();
+    assert.deepEqual(table.take(), ["250 stored 1", "557 taken-over last=1 id=id1"]);
+  });
+
+  test("confirms nothing that another connection stored", () => {
+    const table = Table.open().receive("uno\n").settle().receive("dos\ntres\n");
+    assert.deepEqual(table.take(), ["250 stored 1"]);
+    table.settle(0, "fenced").released();
+    assert.deepEqual(table.take(), ["557 taken-over last=1 id=id1"]);
+  });
+
+  test("ends so even where it had begun to say goodbye, if some of it is fenced", () => {
+    const table = Table.open().receive("uno\n/quit\n");
+    table.session.takenOver();
+    table.settle(0, "fenced").released();
+    assert.deepEqual(table.take(), ["557 taken-over last=0 id=id1"]);
   });
 });
 

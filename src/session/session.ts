@@ -9,36 +9,24 @@
  * welcome.
  */
 import { parseCommand } from "../protocol/command.ts";
-import type { Command } from "../protocol/command.ts";
+import type { Command, Resume } from "../protocol/command.ts";
 import { isForeignFirstByte, isForeignLine } from "../protocol/foreign.ts";
 import { helloLineBytesMax, namingLinesMax, namingMsMax } from "../protocol/limits.ts";
-import type { Limits } from "../protocol/limits.ts";
 import { LineReader } from "../protocol/lines.ts";
 import { checkName, nameKey } from "../protocol/name.ts";
-import type { ClosingKey, ClosingReason, ConfirmationWord } from "../protocol/replies.ts";
+import type { ClosingKey, ClosingReason } from "../protocol/replies.ts";
 import { formatLines, formatPong, formatReply } from "../protocol/reply.ts";
 import { decodeUtf8 } from "../protocol/utf8.ts";
 import type { OpenAnswer, SessionEffects, Settled } from "./effects.ts";
 import { formatEnding, goodbyeOf } from "./ending.ts";
 import type { Ending } from "./ending.ts";
 import { RateMeter } from "./rate.ts";
+import { retryWaitMs } from "./rules.ts";
+import type { SessionRules } from "./rules.ts";
 import type { ReplyTexts } from "./texts.ts";
 import { Unanswered } from "./unanswered.ts";
 
 const SLASH = 47;
-
-/** How long a client should wait before it tries again a name, a full server or a full disk. */
-export const retryWaitMs = { nameInUse: 2_000, tooMany: 5_000, noSpace: 10_000 } as const;
-
-/** What all sessions of a server share. `limits` is announced in the greeting and enforced here. */
-export interface SessionRules {
-  readonly limits: Limits;
-  readonly word: ConfirmationWord;
-  /** The cells of all rate budgets: see `rate.ts`. */
-  readonly budgets: Float64Array;
-  /** What people read, in the language that a client asked for, or else the server's. */
-  texts(lang: string | undefined): ReplyTexts;
-}
 
 type State = "naming" | "opening" | "open" | "settling" | "releasing" | "closed";
 
@@ -182,14 +170,7 @@ export class Session {
   opened(answer: OpenAnswer, nowUs: number): void {
     if (this.#state !== "opening") return;
     if (answer.kind !== "opened") {
-      this.#state = "naming";
-      const waitMs = answer.kind === "in-use" ? retryWaitMs.nameInUse : retryWaitMs.tooMany;
-      if (answer.kind === "in-use") {
-        this.#end("nameInUse", { wait: waitMs }, this.#texts.nameInUse(this.#wanted, waitMs));
-      } else {
-        this.#end("tooMany", { scope: "server", wait: waitMs }, this.#texts.tooMany(waitMs));
-      }
-      this.#proceed();
+      this.#refuseOpen(answer);
       return;
     }
     const { rate, burst, max } = this.#rules.limits;
@@ -204,6 +185,11 @@ export class Session {
     }
     if (this.#ended) this.ended();
     this.#proceed();
+  }
+
+  /** Another connection resumed this session: what the ledger had of this one is settled, and nothing more is taken. */
+  takenOver(): void {
+    this.#end("takenOver", {}, this.#texts.takenOver());
   }
 
   /** The ledger's answer to messages. */
@@ -232,7 +218,7 @@ export class Session {
       return;
     }
     if (!text.startsWith("/") || text.startsWith("//")) {
-      this.#open(text);
+      this.#open(text, undefined);
       return;
     }
     const command = parseCommand(text);
@@ -240,7 +226,7 @@ export class Session {
       case "hello":
         this.#byHello = true;
         this.#texts = this.#rules.texts(command.lang);
-        this.#open(command.name);
+        this.#open(command.name, command.resume);
         break;
       case "bad-hello":
         this.#end("badName", { reason: "syntax" }, this.#texts.badName("syntax"));
@@ -258,7 +244,7 @@ export class Session {
     }
   }
 
-  #open(name: string): void {
+  #open(name: string, resume: Resume | undefined): void {
     const reason = checkName(name);
     if (reason !== undefined) {
       this.#end("badName", { reason }, this.#texts.badName(reason));
@@ -267,7 +253,29 @@ export class Session {
     this.#reader.endPreamble();
     this.#wanted = name;
     this.#state = "opening";
-    this.#effects.open(name, nameKey(name));
+    this.#effects.open(name, nameKey(name), resume);
+  }
+
+  #refuseOpen(answer: Exclude<OpenAnswer, { kind: "opened" }>): void {
+    this.#state = "naming";
+    switch (answer.kind) {
+      case "in-use": {
+        const wait = retryWaitMs.nameInUse;
+        this.#end("nameInUse", { wait }, this.#texts.nameInUse(this.#wanted, wait));
+        break;
+      }
+      case "full": {
+        const wait = retryWaitMs.tooMany;
+        this.#end("tooMany", { scope: "server", wait }, this.#texts.tooMany(wait));
+        break;
+      }
+      case "unknown-session":
+        this.#unanswered = new Unanswered(this.#rules.word, answer.last);
+        this.#end("unknownSession", {}, this.#texts.unknownSession());
+        break;
+    }
+    // It may have been decided before how this ends.
+    this.#proceed();
   }
 
   #readLine(nowUs: number): void {
@@ -323,7 +331,7 @@ export class Session {
     if (outcome === "no-space") {
       this.#end("noSpace", { wait: retryWaitMs.noSpace }, this.#texts.noSpace(retryWaitMs.noSpace));
     } else {
-      this.#end("takenOver", {}, "");
+      this.takenOver();
     }
   }
 

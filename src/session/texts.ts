@@ -19,8 +19,10 @@ export interface ReplyTexts {
   unknownCommand(): string;
   badName(reason: BadNameReason): string;
   outOfOrder(): string;
+  unknownSession(): string;
   tooLong(max: number): string;
   notText(at: number): string;
   notAcuse(): string;
   unfinished(): string;
+  takenOver(): string;
 }

@@ -27,12 +27,12 @@ export interface Fault {
 export const faults: readonly Fault[] = [
   {
     what: "confirms before it commits",
-    file: "src/ledger/group.ts",
-    from: `      if (commits) this.#store.commit();
-      for (const answer of answers) answer();
+    file: "src/ledger/commit.ts",
+    from: `    if (this.commits) this.#options.store.commit();
+    for (const answer of this.#answers) answer();
 `,
-    to: `      for (const answer of answers) answer();
-      if (commits) setImmediate(() => this.#store.commit());
+    to: `    for (const answer of this.#answers) answer();
+    if (this.commits) setImmediate(() => this.#options.store.commit());
 `,
     breaks: ["P1"],
   },
@@ -59,21 +59,28 @@ export const faults: readonly Fault[] = [
   },
   {
     what: "commits what it confirmed only with what comes next",
-    file: "src/ledger/group.ts",
-    from: `      this.#store.tidy(isIdle);
-      const commits = group.some((request) => request.rows > 0) && this.#checkRoom();
-      step = "transaction";
-      if (commits) this.#store.begin();
-      const answers = group.map((request) => request.act());
-      step = "commit";
-      if (commits) this.#store.commit();
+    file: "src/ledger/commit.ts",
+    from: `    store.tidy(this.#group.length === 0);
+    this.commits = this.#group.some((request) => request.rows > 0) && this.#checkRoom(rules);
+    this.step = "transaction";
+    if (this.commits) store.begin();
+    this.#answers = this.#group.map((request) => request.act());
+    this.step = "commit";
+  }
+
+  /** Makes the group safe, and then answers everybody in it. */
+  end(): void {
+    if (this.commits) this.#options.store.commit();
 `,
-    to: `      const late = this as unknown as { isOpen?: true };
-      const commits = group.some((request) => request.rows > 0) && this.#checkRoom();
-      if (commits && late.isOpen) this.#store.commit();
-      if (commits) this.#store.begin();
-      if (commits) late.isOpen = true;
-      const answers = group.map((request) => request.act());
+    to: `    const late = this as unknown as { isOpen?: true };
+    this.commits = this.#group.some((request) => request.rows > 0) && this.#checkRoom(rules);
+    if (this.commits && late.isOpen) store.commit();
+    if (this.commits) store.begin();
+    if (this.commits) late.isOpen = true;
+    this.#answers = this.#group.map((request) => request.act());
+  }
+
+  end(): void {
 `,
     breaks: ["P1"],
   },

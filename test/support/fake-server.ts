@@ -85,6 +85,15 @@ export class FakeConnection {
     this.#text = this.#text.slice(expected.length);
   }
 
+  /** Waits for the next line, whatever it is. It is returned with its LF. */
+  async hearLine(): Promise<string> {
+    await this.#until(() => this.#text.includes("\n"), "a line");
+    const end = this.#text.indexOf("\n") + 1;
+    const line = this.#text.slice(0, end);
+    this.#text = this.#text.slice(end);
+    return line;
+  }
+
   /** Waits for the client's end, and for nothing else to come before it. */
   async hearEnd(): Promise<void> {
     await this.#until(() => this.#isOver, "the end");

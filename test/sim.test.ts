@@ -1,0 +1,66 @@
+/** Deterministic simulation: the real cores in worlds that are wholly made from a number. See `docs/proof.md`. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { ledgerContract } from "../src/ledger/contract.ts";
+import { GroupLedger } from "../src/ledger/group.ts";
+import { Names } from "../src/ledger/names.ts";
+import { Disk } from "./sim/disk.ts";
+import { linesOf, medianFaults } from "./sim/figures.ts";
+import { runMany } from "./sim/many.ts";
+import { missedOf } from "./sim/planted.ts";
+import { plants } from "./sim/plants.ts";
+import { Random } from "./sim/random.ts";
+import { run } from "./sim/run.ts";
+import { shrink } from "./sim/shrink.ts";
+import { SimStore } from "./sim/store.ts";
+
+/** The other tests need their time, too: `test/long/sim.test.ts` runs many more. */
+const msMax = 35_000;
+/** A machine that is slow, or busy with the tests beside this one, comes to fewer than others. */
+const seedsLeast = 500;
+
+ledgerContract("simulation", (options) => {
+  const disk = new Disk({ random: new Random(1, "disk"), lies: false, trustsCache: false, synced: () => {} });
+  const ledger = new GroupLedger({ names: new Names(options), store: new SimStore(disk, []) });
+  return Promise.resolve({ as: () => ledger, end: () => ledger.close() });
+});
+
+describe("the simulation", { concurrency: false }, () => {
+  test("finds no broken promise", async (t) => {
+    const figures = await runMany({ from: 1, count: Infinity, msMax });
+    for (const line of linesOf(figures)) t.diagnostic(line);
+    assert.deepEqual(figures.violations, []);
+    assert.ok(figures.seeds >= seedsLeast, `${figures.seeds} seeds were run`);
+    assert.ok(medianFaults(figures) > 0, "a fault hits the median seed");
+    assert.ok(figures.sums.resumes > 0 && figures.sums.spared > 0, "sessions were resumed");
+  });
+
+  test("tells the same of the same seed", () => {
+    const log = (seed: number): { readonly hash: string; readonly lines: readonly string[] } => {
+      const lines: string[] = [];
+      const { hash } = run({ seed, print: (line) => lines.push(line) });
+      return { hash, lines };
+    };
+    for (const seed of [1, 2, 3]) {
+      const first = log(seed);
+      assert.deepEqual(log(seed), first);
+      assert.equal(run({ seed }).hash, first.hash, "whether or not somebody reads the log");
+      assert.notEqual(run({ seed: seed + 1000 }).hash, first.hash);
+      assert.ok(first.lines.length > 10);
+    }
+  });
+
+  test("makes a failing world smaller", () => {
+    const failing = { seed: 1, faulty: "lying disk" } as const;
+    const { outcome, options } = shrink(failing);
+    assert.match(outcome.violation ?? "", /durable/);
+    assert.ok(outcome.events < run({ seed: 1 }).events, "there is less of it");
+    assert.equal(run(options).hash, outcome.hash, "it can be replayed");
+  });
+
+  test("finds the planted bugs that show soon", async (t) => {
+    const soon = plants.filter(({ isRare }) => isRare !== true);
+    assert.deepEqual(await missedOf(soon, (line) => t.diagnostic(line)), []);
+    assert.ok(soon.length >= 15);
+  });
+});

@@ -1,0 +1,124 @@
+/** One connection, as somebody sees it who only sees the bytes in both directions. */
+
+const decoder = new TextDecoder();
+const LF = 10;
+
+/** What a line of the client's asks for. */
+export type Asked = "message" | "ping" | "help" | "quit" | "other";
+
+export interface WireReply {
+  readonly code: number;
+  readonly keyword: string;
+  readonly more: boolean;
+  readonly rest: string;
+  readonly last: number | undefined;
+  readonly line: string;
+}
+
+/** Reads a reply without the product's help. */
+export function readReply(line: string): WireReply | undefined {
+  const match = /^(\d\d\d)([ -])(\S+)(.*)$/.exec(line);
+  if (match === null) return undefined;
+  const [, code, mark, keyword = "", rest = ""] = match;
+  const params = rest.split(" :")[0]!;
+  const last = / last=(\d+)/.exec(params)?.[1];
+  return {
+    code: Number(code),
+    keyword,
+    more: mark === "-",
+    rest: params.trim(),
+    last: last === undefined ? undefined : Number(last),
+    line,
+  };
+}
+
+export class WireConnection {
+  readonly id: string;
+  /** Lines that came whole, and what they ask for. The first one or more are about the name. */
+  readonly lines: string[] = [];
+  /** The client's messages, in order. */
+  readonly messages: string[] = [];
+  readonly asked: Asked[] = [];
+  /** The session that was asked for by its ID; what the client knew of it. */
+  wanted: { readonly id: string; readonly last: number } | undefined;
+  /** The line that carried the name came at this time. */
+  namedAtUs: number = Infinity;
+  name = "";
+  welcomedAtUs: number = Infinity;
+  /** `last` of the welcome. */
+  welcome = 0;
+  confirmed = 0;
+  /** How many of `asked` were answered. */
+  answered = 0;
+  isGreeted = false;
+  /** The last line, when it was written. */
+  closing: WireReply | undefined;
+  /** When that was; `Infinity` too for a connection that broke. */
+  closedAtUs: number = Infinity;
+  isLost = false;
+
+  #rest: Uint8Array = new Uint8Array(0);
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  get isWelcomed(): boolean {
+    return this.welcomedAtUs < Infinity;
+  }
+
+  /** Bytes arrived at the server. */
+  arrived(bytes: Uint8Array, nowUs: number): void {
+    let start = 0;
+    for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, start)) {
+      const part = bytes.subarray(start, at);
+      const line = this.#rest.length === 0 ? part : concat(this.#rest, part);
+      this.#rest = new Uint8Array(0);
+      start = at + 1;
+      this.#readLine(decoder.decode(line.at(-1) === 13 ? line.subarray(0, -1) : line), nowUs);
+    }
+    if (start < bytes.length) this.#rest = concat(this.#rest, bytes.subarray(start));
+  }
+
+  /** What the client sent as message `number`, if it came whole. */
+  message(number: number): string | undefined {
+    return this.messages[number - this.welcome - 1];
+  }
+
+  #readLine(line: string, nowUs: number): void {
+    this.lines.push(line);
+    if (this.namedAtUs === Infinity) {
+      this.#readName(line, nowUs);
+      return;
+    }
+    if (this.asked.at(-1) === "quit") return;
+    this.asked.push(this.#read(line));
+  }
+
+  #readName(line: string, nowUs: number): void {
+    if (line.startsWith("/") && !line.startsWith("/hello ")) return;
+    this.namedAtUs = nowUs;
+    const colon = line.indexOf(" :");
+    this.name = line.startsWith("/") ? line.slice(colon + 2) : line;
+    const id = /^\/hello .*?session=(\S+)/.exec(line)?.[1];
+    const last = /^\/hello .*?last=(\d+)/.exec(line)?.[1] ?? "0";
+    if (id !== undefined) this.wanted = { id, last: Number(last) };
+  }
+
+  #read(line: string): Asked {
+    if (!line.startsWith("/") || line.startsWith("//")) {
+      this.messages.push(line.startsWith("/") ? line.slice(1) : line);
+      return "message";
+    }
+    if (/^\/(quit|exit|salir) *$/.test(line)) return "quit";
+    if (/^\/ping( |$)/.test(line)) return "ping";
+    return /^\/help *$/.test(line) ? "help" : "other";
+  }
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(a.length + b.length);
+  bytes.set(a);
+  bytes.set(b, a.length);
+  return bytes;
+}
