@@ -16,7 +16,6 @@ import * as ownTranscript from "../src/console/transcript.ts";
 import { Signal } from "../src/client/signal.ts";
 import { emptyLine, insert } from "../src/console/editor.ts";
 import { Outbox } from "../src/console/outbox.ts";
-import { standingOf } from "../src/console/stage.ts";
 import { talkTexts } from "../src/i18n/talk.ts";
 import { welcomed } from "./client/client-screen.ts";
 import { hostile, nasty } from "./support/hostile.ts";
@@ -59,7 +58,7 @@ async function drawingOf(copy: string): Promise<Drawing> {
 
 /** The blocks in which a text of the network, or one that was typed, is shown. */
 function blocksOf({ text, kind }: Harm, number: number, { Transcript }: Drawing): ownBlock.Block[] {
-  const transcript = new Transcript("en");
+  const transcript = new Transcript("en", "localhost:2010");
   const item = { kind: "message", text, origin: "typed", number, atMs: 0 } as const;
   const reply = { code: 450, keyword: "too-fast", more: false, positional: [], params: {}, text };
   switch (kind) {
@@ -70,7 +69,7 @@ function blocksOf({ text, kind }: Harm, number: number, { Transcript }: Drawing)
     case "command":
       return [transcript.typed(text), transcript.refused(talkTexts.en.unknownCommand(text, text, text))];
     case "ending":
-      return transcript.ended({ kind: "closed", line: text, reply });
+      return transcript.troubled({ kind: "refused", line: text, reply });
     case "remains":
       return transcript.remains([item, item], number % 2 === 0);
   }
@@ -90,7 +89,14 @@ async function watch(drawing: Drawing, harms: readonly Harm[]): Promise<void> {
       const blocks = blocksOf(each, i, drawing);
       const live = drawing.renderLive(
         {
-          standing: standingOf("talking", true),
+          standing: {
+            stage: "talking",
+            isLeaving: false,
+            isBusy: true,
+            hasUnsent: true,
+            waitMs: 0,
+            isAsked: false,
+          },
           title: each.name,
           line: insert(emptyLine, each.typed),
           outbox,
@@ -99,7 +105,7 @@ async function watch(drawing: Drawing, harms: readonly Harm[]): Promise<void> {
         },
         size,
         look,
-        new drawing.Transcript("en"),
+        new drawing.Transcript("en", "localhost:2010"),
         talkTexts.en,
       );
       painter.add(...blocks);
@@ -147,7 +153,7 @@ describe("whatever names and messages are", () => {
     await peer.hear(words.map((_, i) => `/ping ${i}\n`).join(""));
     peer.say(...words.map((word, i) => `200 pong ${i} :${word}`));
     await client.shows(new RegExp(`^✓      /ping ${words.length - 1} `));
-    peer.say(`421 closing reason=draining last=0 id=a :${words.join(" ")}`);
+    peer.say(`557 taken-over last=0 id=a :${words.join(" ")}`);
     await client.shows(/^× Ana ›$/);
     assert.equal(screen.title, "");
     // All that we write ourselves: colours, movements, clearing, wrapping, marks around pastes.

@@ -118,6 +118,20 @@ export class Link {
     this.#spool?.finishInput();
   }
 
+  /**
+   * In how many milliseconds a message that is offered now, or a ping, would leave; `Infinity` while others are before it,
+   * or that depends on an answer. Each event may change it.
+   */
+  get readyInMs(): number {
+    return Math.max(0, (this.#sender.readyAtUs - nowUs()) / usPerMs);
+  }
+
+  /** Asks for a sign of life. Throws unless it is ready. The event `pong` is the answer; a lost connection has none. */
+  ping(token: string): void {
+    this.#sender.ping(token, nowUs());
+    this.#turnSoon();
+  }
+
   /** Does not wait any longer before the next attempt. */
   retryNow(): void {
     this.#sender.retryNow(nowUs());

@@ -1,4 +1,5 @@
 /** The commands of a person: what Tab completes, and what an unknown one probably was. */
+import type { TalkTexts } from "../i18n/talk.ts";
 
 /** In the order in which they are offered. */
 export const commandWords = ["/help", "/ping", "/quit", "/exit", "/salir"] as const;
@@ -27,4 +28,17 @@ function commonStart(words: readonly string[]): string {
     while (!word.startsWith(first.slice(0, length))) length -= 1;
   }
   return first.slice(0, length);
+}
+
+export interface Guess {
+  /** The command that was probably meant. */
+  nearest(word: string, words: readonly string[]): string | undefined;
+}
+
+/** Why a line that looks like a command is none. */
+export function whyNoCommand(text: string, guess: Guess, texts: TalkTexts): string {
+  const [word = ""] = text.split(" ", 1);
+  const isKnown = commandWords.some((known) => known === word);
+  if (isKnown) return texts.misusedCommand(word, `/${text}`);
+  return texts.unknownCommand(word, guess.nearest(word, commandWords), `/${text}`);
 }

@@ -5,6 +5,7 @@ import type { ConnectTexts } from "../i18n/connect.ts";
 import { closingReasons, replies } from "../protocol/replies.ts";
 import { countParam } from "../protocol/reply.ts";
 import type { Reply } from "../protocol/reply.ts";
+import type { Trouble } from "../session/retry.ts";
 
 /** How a conversation went; each has an exit code of the same name. */
 export type Outcome =
@@ -48,9 +49,28 @@ export function outcomeOf(ending: Ending): Outcome {
   }
 }
 
+/** What a trouble of a session means, if it is the end of it. */
+export function outcomeOfTrouble(trouble: Trouble): Outcome {
+  return trouble.kind === "unreachable" ? "connection" : outcomeOf(endingOf(trouble));
+}
+
+/** A session's trouble as the end of its connection. */
+export function endingOf(trouble: Exclude<Trouble, { kind: "unreachable" }>): Ending {
+  switch (trouble.kind) {
+    case "lost":
+      return trouble.code === undefined ? { kind: "lost" } : { kind: "failed", code: trouble.code };
+    case "silent":
+      return { kind: "silent" };
+    case "refused":
+      return { kind: "closed", reply: trouble.reply, line: trouble.line };
+    case "fault":
+      return { kind: "fault", fault: trouble.fault, line: trouble.line };
+  }
+}
+
 /** Whether another name may do. */
-export function isNameRefused(ending: Ending): boolean {
-  return ending.kind === "closed" && nameRefusals.has(ending.reply.code);
+export function isNameRefused(trouble: Trouble): boolean {
+  return trouble.kind === "refused" && nameRefusals.has(trouble.reply.code);
 }
 
 const nameRefusals: ReadonlySet<number> = new Set([replies.nameInUse.code, replies.badName.code]);

@@ -1,43 +1,45 @@
 /**
  * The conversation with a person on a terminal.
  *
- *     asking ──name──▶ connecting ──welcome──▶ talking ──quit──▶ leaving ──goodbye──▶ over
- *       ▲                  │  ▲                   │
- *       └───name refused───┘  └──Enter── lost ◀───┘ any other end
+ *     asking ──name──▶ talk ──quit, and all is confirmed──▶ over
+ *       ▲               │ ▲
+ *       └─name refused──┤ └──Enter── lost
+ *                       └──────────────▲ what cannot heal
  *
- * Between `lost` and `connecting` lies `waiting`, where the server has asked for patience.
+ * In `talk` the session goes on by itself over lost connections: see `Conversation`.
  */
 import { Signal } from "../client/signal.ts";
 import { talkTexts } from "../i18n/talk.ts";
 import type { TalkTexts } from "../i18n/talk.ts";
 import { parseCommand } from "../protocol/command.ts";
-import type { Limits } from "../protocol/limits.ts";
 import { checkName } from "../protocol/name.ts";
-import { replies } from "../protocol/replies.ts";
 import { countParam } from "../protocol/reply.ts";
+import type { Reply } from "../protocol/reply.ts";
+import type { Trouble } from "../session/retry.ts";
+import type { ClosedWhy } from "../session/sender-state.ts";
 import { Tty } from "../terminal/tty.ts";
 import type { Key, Size } from "../terminal/tty.ts";
-import { displayWidth } from "../terminal/width.ts";
-import { Attempt } from "./attempt.ts";
-import type { AttemptEnd, AttemptListener, AttemptOptions } from "./attempt.ts";
-import { commandWords } from "./commands.ts";
+import { whyNoCommand } from "./commands.ts";
+import type { Guess } from "./commands.ts";
+import { Conversation } from "./conversation.ts";
+import type { ConversationListener, ConversationOptions, Welcome } from "./conversation.ts";
 import { Display } from "./display.ts";
-import { isNameRefused, outcomeOf } from "./ending.ts";
-import type { Conclusion, Ending, Outcome } from "./ending.ts";
+import { isNameRefused, outcomeOfTrouble } from "./ending.ts";
+import type { Conclusion, Outcome } from "./ending.ts";
 import type { History } from "./history.ts";
 import type { Rows } from "./layout.ts";
 import { renderLive } from "./live.ts";
 import type { Look } from "./look.ts";
 import { Outbox } from "./outbox.ts";
 import type { Item, SentItem } from "./outbox.ts";
-import { standingOf, statusOf } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import { hearSignals } from "./signals.ts";
+import { headingOf, stageOf } from "./stage.ts";
+import type { Standing } from "./stage.ts";
 import { Transcript } from "./transcript.ts";
 import { Typing } from "./typing.ts";
 import type { TypingListener } from "./typing.ts";
-import { whyUnreachable } from "./unreachable.ts";
 
-export interface InteractiveOptions extends AttemptOptions {
+export interface InteractiveOptions extends ConversationOptions, Guess {
   /** The server, as it is written for people. */
   readonly target: string;
   /** Without it the user is asked. */
@@ -46,8 +48,6 @@ export interface InteractiveOptions extends AttemptOptions {
   readonly greeting: ((name: string) => string) | undefined;
   readonly history: History;
   readonly look: Look;
-  /** The command that was probably meant. */
-  nearest(word: string, words: readonly string[]): string | undefined;
 }
 
 /** How often somebody who waits is told for how long. */
@@ -61,7 +61,7 @@ export function interact(options: InteractiveOptions): Promise<Conclusion> {
   return new Interactive(options).hold();
 }
 
-class Interactive implements AttemptListener, TypingListener {
+class Interactive implements ConversationListener, TypingListener {
   readonly #options: InteractiveOptions;
   readonly #texts: TalkTexts;
   readonly #transcript: Transcript;
@@ -70,17 +70,20 @@ class Interactive implements AttemptListener, TypingListener {
   readonly #typing: Typing;
   readonly #display: Display;
   readonly #concluded: PromiseWithResolvers<Conclusion> = Promise.withResolvers<Conclusion>();
-  #stage: Stage = "asking";
+  #phase: "asking" | "talk" | "lost" | "over" = "asking";
+  #isLeaving = false;
   #name = "";
-  #attempt: Attempt | undefined;
-  #limits: Limits | undefined;
-  #word = "";
+  #conversation: Conversation | undefined;
+  /** What the server said at its latest welcome. */
+  #server: Welcome | undefined;
   /** What leaving now would mean. */
   #outcome: Outcome = "confirmed";
   /** Lines that were given up, or whose fate is not known. */
   #missed = 0;
   /** Under this name the greeting was sent. */
   #greetedAs: string | undefined;
+  /** The trouble that was told since the latest welcome: another one of its kind is no news. */
+  #toldTrouble: string | undefined;
   /** The server asked not to come back before, in milliseconds of the monotonic clock. */
   #welcomeAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -88,7 +91,7 @@ class Interactive implements AttemptListener, TypingListener {
   constructor(options: InteractiveOptions) {
     this.#options = options;
     this.#texts = talkTexts[options.lang];
-    this.#transcript = new Transcript(options.lang);
+    this.#transcript = new Transcript(options.lang, options.target);
     this.#typing = new Typing(this.#texts, options.history.entries, this);
     const whenGone = (): void => this.#conclude("SIGHUP");
     this.#display = new Display(this.#tty, options.look, (size) => this.#live(size), whenGone);
@@ -98,18 +101,14 @@ class Interactive implements AttemptListener, TypingListener {
     this.#tty.onResize(() => this.#display.changed());
     this.#tty.onHangUp(() => this.#conclude("SIGHUP"));
     this.#tty.onContinue(() => this.#display.reclaim());
-    const signals = ["SIGTERM", "SIGHUP", "SIGINT"] as const;
-    const hear = (signal: NodeJS.Signals): void => {
-      this.#conclude(signal === "SIGINT" ? "interrupted" : signal);
-    };
-    for (const signal of signals) process.on(signal, hear);
+    const deafen = hearSignals((signal) => this.#conclude(signal === "SIGINT" ? "interrupted" : signal));
     this.#tty.open((key) => this.#press(key));
     this.#begin();
     const conclusion = await this.#concluded.promise;
     await this.#display.close();
     this.#tty.close();
     this.#options.history.save();
-    for (const signal of signals) process.off(signal, hear);
+    deafen();
     return conclusion;
   }
 
@@ -125,17 +124,22 @@ class Interactive implements AttemptListener, TypingListener {
   // What is typed.
 
   #press(key: Key): void {
-    // Who leaves has said all there was to say.
-    if (this.#stage === "over" || (this.#stage === "leaving" && key.name !== "ctrl-c")) return;
-    this.#typing.press(key);
+    if (this.#phase === "over") return;
+    if (this.#isLeaving) {
+      // Who leaves has said all there was to say.
+      if (key.name === "ctrl-c") this.interrupt();
+      else if (key.name === "return" || key.name === "enter") this.#hurry();
+    } else {
+      this.#typing.press(key);
+    }
     this.#steer();
     this.#display.changed();
   }
 
   submit(text: string, pastedAs: number | undefined): void {
-    if (this.#stage === "leaving" || this.#stage === "over") return;
-    if (this.#stage === "asking") return this.#giveName(text);
-    if (text === "" && pastedAs === undefined) return this.#retry();
+    if (this.#isLeaving || this.#phase === "over") return;
+    if (this.#phase === "asking") return this.#giveName(text);
+    if (text === "" && pastedAs === undefined) return this.#hurry();
     this.#options.history.add(text);
     if (text.startsWith("/") && !text.startsWith("//")) return this.#command(text);
     if (notText.test(text)) return this.#refuse(pastedAs ?? "typed", (line) => this.#texts.notText(line));
@@ -144,27 +148,15 @@ class Interactive implements AttemptListener, TypingListener {
   }
 
   interrupt(): void {
-    switch (this.#stage) {
-      case "waiting":
-      case "connecting":
-        if (this.#outbox.waiting.length > 0) return this.#drop();
-        return this.#attempt === undefined ? this.#lose() : this.#attempt.stop();
-      case "talking":
-      case "leaving":
-        if (this.#outbox.waiting.length > 0) return this.#drop();
-        if (this.#stage === "leaving") return this.#conclude("interrupted");
-        this.#outcome = "interrupted";
-        return this.#leave();
-      case "asking":
-      case "lost":
-      case "over":
-        return this.#conclude("interrupted");
-    }
+    if (this.#phase !== "talk") return this.#conclude("interrupted");
+    if (this.#outbox.waiting.length > 0) return this.#drop();
+    if (this.#isLeaving || !this.#isConnected) return this.#conclude("interrupted");
+    this.#outcome = "interrupted";
+    this.#leave();
   }
 
   leave(): void {
-    const hasMoreToSay = this.#stage === "connecting" && this.#outbox.waiting.length > 0;
-    if (this.#stage === "talking" || hasMoreToSay) this.#leave();
+    if (this.#phase === "talk" && (this.#isConnected || this.#outbox.isBusy)) this.#leave();
     else this.#conclude(this.#outcome);
   }
 
@@ -186,15 +178,12 @@ class Interactive implements AttemptListener, TypingListener {
       case "help":
         return this.#display.show(
           this.#transcript.typed(text),
-          ...this.#transcript.help(this.#limits, this.#word),
+          ...this.#transcript.help(this.#server?.limits, this.#server?.word),
         );
       case "hello":
       case "bad-hello":
       case "unknown": {
-        const [word = ""] = text.split(" ", 1);
-        const why = commandWords.some((known) => known === word)
-          ? this.#texts.misusedCommand(word, `/${text}`)
-          : this.#texts.unknownCommand(word, this.#options.nearest(word, commandWords), `/${text}`);
+        const why = whyNoCommand(text, this.#options, this.#texts);
         return this.#display.show(this.#transcript.typed(text), this.#transcript.refused(why));
       }
     }
@@ -208,7 +197,7 @@ class Interactive implements AttemptListener, TypingListener {
 
   #send(item: Item): void {
     this.#outbox.add(item);
-    if (this.#stage === "lost") this.#retry();
+    if (this.#phase === "lost") this.#talk();
   }
 
   /** What waits to be sent is given up, and counted. */
@@ -220,19 +209,15 @@ class Interactive implements AttemptListener, TypingListener {
   }
 
   #refuse(origin: Item["origin"], why: (line: string) => string): void {
-    const texts = this.#texts;
-    const { theGreeting, thisLine } = texts;
-    const line =
-      origin === "greeting" ? theGreeting : origin === "typed" ? thisLine : texts.pastedLine(origin);
     // A slip of somebody who types is seen, and forgiven.
     if (origin !== "typed") this.#missed += 1;
-    this.#display.show(this.#transcript.refused(why(line)));
+    this.#display.show(this.#transcript.refused(why(this.#transcript.nameOf(origin))));
   }
 
   // The name.
 
   #ask(former: string): void {
-    this.#stage = "asking";
+    this.#phase = "asking";
     this.#typing.isTalking = false;
     // What follows a name that is none is no name either.
     this.#typing.discardPaste();
@@ -249,78 +234,90 @@ class Interactive implements AttemptListener, TypingListener {
       this.#display.show(this.#transcript.refused(this.#texts.badName[wrong]));
       return this.#ask(name);
     }
-    if (name !== this.#name) this.#welcomeAtMs = 0;
     this.#name = name;
     this.#typing.isTalking = true;
-    this.#retry();
+    this.#talk();
   }
 
-  // The connection.
+  // The session.
 
-  /** Connects, as soon as the server wants to hear of us again. */
-  #retry(): void {
-    if (this.#stage !== "asking" && this.#stage !== "lost") return;
-    this.#stage = "waiting";
-    this.#countDown();
-  }
-
-  #lose(): void {
-    this.#stage = "lost";
-    this.#countDown();
-  }
-
-  /** Tells for how long the server wants to be left alone, and connects then, if that is wanted. */
-  #countDown(): void {
-    clearTimeout(this.#timer);
-    const waitMs = this.#welcomeAtMs - performance.now();
-    if (this.#stage === "waiting" && waitMs <= 0) return void this.#connect();
-    if (waitMs > 0) this.#timer = setTimeout(() => this.#countDown(), Math.min(waitMs, countdownMs));
-    this.#display.changed();
-  }
-
-  async #connect(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#stage = "connecting";
+  /** Begins one. */
+  #talk(): void {
+    this.#phase = "talk";
     this.#outcome = "connection";
-    this.#display.changed();
-    const attempt = new Attempt(this.#options, this.#outbox, this);
-    this.#attempt = attempt;
-    const end = await attempt.run(this.#name);
-    this.#attempt = undefined;
-    this.#end(end);
+    this.#toldTrouble = undefined;
+    this.#conversation = new Conversation(this.#options, this.#outbox, this);
+    void this.#conversation.hold(this.#name);
+    this.moved();
   }
 
-  greeted(limits: Limits, word: string): void {
-    this.#limits = limits;
-    this.#word = word;
+  /** Does not wait for the next attempt, unless it is the server that wants to be left alone. */
+  #hurry(): void {
+    if (this.#phase === "lost") this.#talk();
+    else if (performance.now() >= this.#welcomeAtMs) this.#conversation?.retryNow();
   }
 
-  welcome(text: string): void {
-    if (this.#stage === "connecting") this.#stage = "talking";
-    this.#outcome = "confirmed";
-    this.#display.show(
-      this.#transcript.connected(this.#options.target, this.#limits!),
-      this.#transcript.welcome(text, this.#greetedAs === undefined),
-    );
-    if (this.#greetedAs === this.#name) return;
-    this.#greetedAs = this.#name;
-    const greeting = this.#options.greeting?.(this.#name);
-    if (greeting !== undefined)
-      this.#outbox.addFirst({ kind: "message", text: greeting, origin: "greeting" });
-  }
-
-  sent(): void {
+  moved(): void {
+    clearTimeout(this.#timer);
+    // Whoever waits is told for how long.
+    const { waitMs } = this.#standing;
+    if (waitMs > 0) this.#timer = setTimeout(() => this.moved(), Math.min(waitMs, countdownMs));
     this.#steer();
     this.#display.changed();
   }
 
-  answered(item: SentItem, tookMs: number | undefined): void {
-    this.#display.show(this.#transcript.answered(item, this.#word, tookMs));
+  welcomed(welcome: Welcome): void {
+    const { text, limits, resumed } = welcome;
+    this.#server = welcome;
+    this.#toldTrouble = undefined;
+    this.#expect("confirmed");
+    if (resumed === undefined) {
+      this.#display.show(
+        this.#transcript.connected(limits),
+        this.#transcript.welcome(text, this.#greetedAs === undefined),
+      );
+      this.#greet();
+    } else {
+      this.#display.show(this.#transcript.resumed(resumed.stored, resumed.again));
+    }
+    this.moved();
+  }
+
+  #greet(): void {
+    if (this.#greetedAs === this.#name) return;
+    this.#greetedAs = this.#name;
+    const text = this.#options.greeting?.(this.#name);
+    if (text !== undefined) this.#outbox.addFirst({ kind: "message", text, origin: "greeting" });
+  }
+
+  answered(item: SentItem, tookMs: number): void {
+    this.#display.show(this.#transcript.answered(item, this.#server?.word ?? "", tookMs));
   }
 
   tooLong({ origin }: Item, bytes: number, bytesMax: number): void {
-    this.#steer();
     this.#refuse(origin, (line) => this.#texts.tooLong(line, bytes, bytesMax));
+  }
+
+  troubled(trouble: Trouble): void {
+    if (this.#conversation?.wasWelcome === false && isNameRefused(trouble)) {
+      this.#conversation.stop();
+      return this.#endBy(trouble);
+    }
+    const waitMs = trouble.kind === "refused" ? (countParam(trouble.reply, "wait") ?? 0) : 0;
+    this.#welcomeAtMs = performance.now() + waitMs;
+    this.#expect(outcomeOfTrouble(trouble));
+    const blocks = this.#transcript.troubled(trouble);
+    const told = JSON.stringify(blocks);
+    if (told !== this.#toldTrouble) this.#display.show(...blocks);
+    this.#toldTrouble = told;
+    this.moved();
+  }
+
+  over(why: ClosedWhy, goodbye: Reply | undefined): void {
+    if (why.kind === "trouble" || why.kind === "refused") return this.#endBy(why.trouble);
+    if (goodbye !== undefined) this.#display.show(this.#transcript.goodbye(goodbye));
+    this.#expect("confirmed");
+    this.#conclude(this.#outcome);
   }
 
   room(): Promise<void> {
@@ -328,72 +325,76 @@ class Interactive implements AttemptListener, TypingListener {
   }
 
   #leave(): void {
-    this.#stage = "leaving";
-    this.#attempt?.quit();
-    this.#display.changed();
+    this.#isLeaving = true;
+    this.#conversation?.quit();
+    this.moved();
   }
 
-  /** The connection is over, or there was none. */
-  #end(end: AttemptEnd): void {
-    if (this.#stage === "over") return;
-    const isLeaving = this.#stage === "leaving";
-    const isTalk = end.kind !== "unreachable" && end.kind !== "stopped";
-    if (end.kind === "closed" && end.reply.code === replies.bye.code && isLeaving) {
-      this.#display.show(this.#transcript.goodbye(end.reply));
-      return this.#conclude(this.#outcome === "interrupted" ? "interrupted" : "confirmed");
-    }
-    if (end.kind === "unreachable") {
-      const why = whyUnreachable(end.code, this.#options.target, this.#options.lang);
-      this.#display.show(this.#transcript.unreachable(why));
-    }
-    if (isTalk) this.#display.show(...this.#transcript.ended(end));
-    this.#tellRemains(isTalk ? end : undefined);
-    const outcome = isTalk ? outcomeOf(end) : "connection";
-    this.#outcome = this.#outcome === "interrupted" ? "interrupted" : outcome;
-    if (isLeaving) return this.#conclude(this.#outcome);
-    const waitMs = end.kind === "closed" ? countParam(end.reply, "wait") : undefined;
-    this.#welcomeAtMs = waitMs === undefined ? 0 : performance.now() + waitMs;
-    if (isTalk && isNameRefused(end)) this.#ask(this.#name);
-    else this.#lose();
+  /** The session has come to its end, which was not wanted. Without a trouble it was a line that is too long. */
+  #endBy(trouble: Trouble | undefined): void {
+    const blocks =
+      trouble === undefined
+        ? [this.#transcript.refused(this.#texts.nowTooLong)]
+        : this.#transcript.troubled(trouble);
+    this.#display.show(...blocks);
+    this.#tellRemains();
+    this.#expect(trouble === undefined ? "unconfirmed" : outcomeOfTrouble(trouble));
+    this.#conversation = undefined;
+    if (this.#isLeaving) return this.#conclude(this.#outcome);
+    if (trouble !== undefined && isNameRefused(trouble)) return this.#ask(this.#name);
+    this.#phase = "lost";
+    this.moved();
+  }
+
+  /** Leaving now would mean this; but who has interrupted has. */
+  #expect(outcome: Outcome): void {
+    if (this.#outcome !== "interrupted") this.#outcome = outcome;
   }
 
   /** What has no confirmation stays visible, with the truth about it. */
-  #tellRemains(ending: Ending | undefined): void {
-    const isKnown = ending?.kind === "closed" && countParam(ending.reply, "last") !== undefined;
+  #tellRemains(): void {
     const unconfirmed = this.#outbox.dropSent();
     const unsent = this.#outbox.dropWaiting().length;
-    this.#display.show(...this.#transcript.remains(unconfirmed, isKnown));
+    this.#display.show(...this.#transcript.remains(unconfirmed, this.#conversation?.isSettled === true));
     if (unsent > 0) this.#display.show(this.#transcript.unsent(unsent));
     this.#missed += unconfirmed.filter(({ kind }) => kind === "message").length + unsent;
     this.#steer();
   }
 
   #conclude(conclusion: Conclusion): void {
-    if (this.#stage === "over") return;
-    this.#stage = "over";
+    if (this.#phase === "over") return;
+    this.#phase = "over";
     clearTimeout(this.#timer);
-    this.#attempt?.stop();
-    this.#tellRemains(undefined);
+    this.#conversation?.stop();
+    this.#tellRemains();
     const isShort = conclusion === "confirmed" && this.#missed > 0;
     this.#concluded.resolve(isShort ? "unconfirmed" : conclusion);
   }
 
   // What is seen.
 
+  get #isConnected(): boolean {
+    return this.#standing.stage === "talking";
+  }
+
+  get #standing(): Standing {
+    const conversation = this.#conversation;
+    return {
+      stage: this.#phase === "talk" ? stageOf(conversation) : this.#phase,
+      isLeaving: this.#isLeaving,
+      isBusy: this.#outbox.isBusy,
+      hasUnsent: this.#outbox.waiting.length > 0,
+      waitMs: conversation?.waitMs ?? 0,
+      isAsked: performance.now() < this.#welcomeAtMs,
+    };
+  }
+
   #live(size: Size): Rows {
     const { target, look } = this.#options;
-    const { line, hint, query } = this.#typing;
-    const asked = this.#stage === "asking" ? this.#texts.askName : undefined;
-    const isShort = asked !== undefined && displayWidth(asked) * 2 <= size.columns;
-    const name = isShort ? asked : asked === undefined ? this.#name : "";
-    const title = query === undefined ? name : `${this.#texts.search} "${query}"`;
-    const hasUnsent = this.#outbox.waiting.length > 0;
-    const standing = standingOf(this.#stage, hasUnsent || this.#outbox.sent.length > 0);
-    const waitMs = Math.max(0, this.#welcomeAtMs - performance.now());
-    const status = isShort
-      ? undefined
-      : (asked ?? statusOf(this.#stage, target, waitMs, hasUnsent, this.#texts));
-    const state = { standing, title, line, outbox: this.#outbox, status, hint };
+    const { line, hint, search } = this.#typing;
+    const standing = this.#standing;
+    const { title, status } = headingOf(standing, this.#name, target, size.columns, this.#texts);
+    const state = { standing, title: search ?? title, line, outbox: this.#outbox, status, hint };
     return renderLive(state, size, look, this.#transcript, this.#texts);
   }
 }

@@ -11,6 +11,7 @@ import { layOut, windowOf } from "./layout.ts";
 import type { Prompt, Rows } from "./layout.ts";
 import type { Look } from "./look.ts";
 import type { Outbox } from "./outbox.ts";
+import { signOf, stateOf } from "./stage.ts";
 import type { Standing } from "./stage.ts";
 import type { Transcript } from "./transcript.ts";
 
@@ -43,12 +44,13 @@ export function renderLive(
 ): Rows {
   const { columns, rows } = size;
   const hint = noteRows(state.hint, columns, look).slice(0, rows - 1);
-  const typed = layOut(promptOf(state, columns, look), state.line.text, state.line.cursor, columns, look);
+  const prompt = promptOf(state, columns, look, texts);
+  const typed = layOut(prompt, state.line.text, state.line.cursor, columns, look);
   const line = windowOf(typed, rows - hint.length);
   const room = rows - hint.length - line.rows.length;
   const status = noteRows(state.status, columns, look).slice(0, room);
   const pendingMax = Math.min(pendingRowsMax, room - status.length);
-  const above = [...renderPending(state.outbox, pendingMax, columns, look, transcript, texts), ...status];
+  const above = [...renderPending(state, pendingMax, columns, look, transcript, texts), ...status];
   return {
     rows: [...above, ...line.rows, ...hint],
     cursor: { row: above.length + line.cursor.row, column: line.cursor.column },
@@ -60,14 +62,18 @@ function noteRows(text: string | undefined, columns: number, look: Look): string
   return renderBlock({ head: [{ text: "  " }], body: [{ text, style: "faint" }] }, columns, look);
 }
 
-function promptOf(state: LiveState, columns: number, look: Look): Prompt {
+function promptOf(state: LiveState, columns: number, look: Look, texts: TalkTexts): Prompt {
   const { outbox, standing } = state;
-  const { sign, style } = standing;
-  const title = fit(look.show(state.title), Math.floor(columns * (1 - lineShare)), look.show("…"));
+  const { sign, style } = signOf(standing);
+  const room = Math.floor(columns * (1 - lineShare));
+  const title = fit(look.show(state.title), room, look.show("…"));
+  const how = stateOf(standing, texts);
+  const shownHow = how === undefined ? "" : look.show(`· ${how}`);
   const count = outbox.sent.length + outbox.waiting.length;
   const words: readonly (readonly [string, Style])[] = [
     [look.show(sign), style],
     [title, "name"],
+    [displayWidth(title) + displayWidth(shownHow) < room ? shownHow : "", "faint"],
     [count === 0 ? "" : String(count), "warning"],
     [look.show("›"), "faint"],
   ];
@@ -80,7 +86,7 @@ function promptOf(state: LiveState, columns: number, look: Look): Prompt {
 
 /** A row for each line on its way, the oldest first, so that it turns into its confirmation where it stands. */
 function renderPending(
-  outbox: Outbox,
+  { outbox, standing }: LiveState,
   rowsMax: number,
   columns: number,
   look: Look,
@@ -91,7 +97,8 @@ function renderPending(
   const shownMax = count > rowsMax ? rowsMax - 1 : rowsMax;
   if (shownMax < 0) return [];
   const items = [...outbox.sent.slice(0, shownMax), ...outbox.waiting.slice(0, shownMax)].slice(0, shownMax);
-  const rows = items.map((item) => renderRow(transcript.pending(item), columns, look));
+  const isConnected = standing.stage === "talking";
+  const rows = items.map((item) => renderRow(transcript.pending(item, isConnected), columns, look));
   if (count <= items.length) return rows;
   const sent = outbox.sent.length - Math.min(outbox.sent.length, shownMax);
   const waiting = count - items.length - sent;

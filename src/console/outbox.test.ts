@@ -32,6 +32,33 @@ suite("the outbox", () => {
     assert.equal(outbox.settle(), undefined);
   });
 
+  test("settles messages by their numbers, and asks pings again when the connection is lost", () => {
+    const outbox = new Outbox(new Signal());
+    for (const text of ["one", "two", "three", "four"]) outbox.add(message(text));
+    for (const number of [1, 2]) outbox.markSent(number, 10);
+    outbox.addFirst({ kind: "ping", text: "now", origin: "typed" });
+    outbox.markSent(undefined, 10);
+    outbox.markSent(3, 10);
+    assert.deepEqual(
+      outbox.settleThrough(1).map(({ text }) => text),
+      ["one"],
+    );
+    assert.deepEqual(outbox.settleThrough(1), []);
+    outbox.askAgain();
+    assert.deepEqual(
+      [outbox.sent, outbox.waiting].map((items) => items.map(({ text }) => text)),
+      [
+        ["two", "three"],
+        ["now", "four"],
+      ],
+    );
+    assert.deepEqual(outbox.next, { kind: "ping", text: "now", origin: "typed" });
+    assert.equal(outbox.settleThrough(3).length, 2);
+    assert.ok(outbox.isBusy);
+    outbox.dropWaiting();
+    assert.ok(!outbox.isBusy);
+  });
+
   test("is full at so many lines, or so much of them, and has room again when they have gone", () => {
     const outbox = new Outbox(new Signal());
     for (let i = 0; i < 10_000; i += 1) outbox.add(message(""));

@@ -47,6 +47,11 @@ export class Outbox {
     return this.#sent;
   }
 
+  /** Whether something has no confirmation, or no answer. */
+  get isBusy(): boolean {
+    return this.#sent.length > 0 || this.#waiting.length > 0;
+  }
+
   /** Whether nobody should add more for now. */
   get isFull(): boolean {
     return this.#waiting.length >= waitingMax || this.#waitingCharacters >= waitingCharactersMax;
@@ -84,6 +89,20 @@ export class Outbox {
   /** The oldest one that was sent has its answer. */
   settle(): SentItem | undefined {
     return this.#sent.shift();
+  }
+
+  /** The messages up to this number have theirs. */
+  settleThrough(number: number): readonly SentItem[] {
+    const more = this.#sent.findIndex((item) => (item.number ?? Infinity) > number);
+    return this.#sent.splice(0, more === -1 ? this.#sent.length : more);
+  }
+
+  /** The connection is lost, and with it the answers to pings: they are asked again. A message keeps its number. */
+  askAgain(): void {
+    const pings = this.#sent.filter(({ kind }) => kind === "ping");
+    this.#sent = this.#sent.filter(({ kind }) => kind === "message");
+    this.#waiting.unshift(...pings.map(({ kind, text, origin }): Item => ({ kind, text, origin })));
+    for (const { text } of pings) this.#waitingCharacters += text.length;
   }
 
   /** Gives up what waits to be sent. */

@@ -8,15 +8,16 @@ import type { Limits } from "../protocol/limits.ts";
 import { confirmationWords } from "../protocol/replies.ts";
 import type { ConfirmationWord } from "../protocol/replies.ts";
 import type { Reply } from "../protocol/reply.ts";
+import type { Trouble } from "../session/retry.ts";
 import type { Span } from "../terminal/span.ts";
 import type { Style } from "../terminal/style.ts";
 import { displayWidth } from "../terminal/width.ts";
 import type { Block } from "./block.ts";
-import { reasonsOf } from "./ending.ts";
-import type { Ending } from "./ending.ts";
+import { endingOf, reasonsOf } from "./ending.ts";
 import { signs } from "./look.ts";
 import { lineOf } from "./outbox.ts";
 import type { Item, SentItem } from "./outbox.ts";
+import { whyUnreachable } from "./unreachable.ts";
 
 /** Numbers stand one below the other, up to 999. */
 const numberColumns = 3;
@@ -31,20 +32,34 @@ const gap = "   ";
 const margin = "  ";
 
 export class Transcript {
+  readonly #lang: Lang;
+  readonly #target: string;
   readonly #texts: TalkTexts;
   readonly #connectTexts: ConnectTexts;
 
-  constructor(lang: Lang) {
+  /** `target`: the server, as it is written for people. */
+  constructor(lang: Lang, target: string) {
+    this.#lang = lang;
+    this.#target = target;
     this.#texts = talkTexts[lang];
     this.#connectTexts = connectTexts[lang];
   }
 
-  connected(target: string, limits: Limits): Block {
+  connected(limits: Limits): Block {
+    return this.#atServer(this.#texts.limits(limits));
+  }
+
+  /** The session goes on: of the lines without confirmation so many were stored, and so many are sent again. */
+  resumed(stored: number, again: number): Block {
+    return this.#atServer(this.#texts.resumed(stored, again));
+  }
+
+  #atServer(text: string): Block {
     return {
       head: [{ text: `${signs.connected} `, style: "good" }],
       body: [
-        { text: target, style: "title" },
-        { text: ` · ${this.#texts.limits(limits)}`, style: "faint" },
+        { text: this.#target, style: "title" },
+        { text: ` · ${text}`, style: "faint" },
       ],
     };
   }
@@ -56,13 +71,12 @@ export class Transcript {
     return { head: [{ text: margin }], body: text === "" ? [more] : [{ text: `${text} ` }, more] };
   }
 
-  /** A line was answered. `tookMs` is not known of one that only the server's last line told of. */
-  answered(item: SentItem, word: string, tookMs: number | undefined): Block {
+  /** A line was answered. */
+  answered(item: SentItem, word: string, tookMs: number): Block {
     const texts = this.#texts;
     const known = confirmationWords.find((each) => each === word);
     const what = item.kind === "ping" ? "pong" : known === undefined ? word : texts.confirmed[known];
-    const tail = tookMs === undefined ? what : `${what} · ${texts.took(tookMs)}`;
-    return this.#line(signs.confirmed, "good", item, tail);
+    return this.#line(signs.confirmed, "good", item, `${what} · ${texts.took(tookMs)}`);
   }
 
   /** What remained without confirmation. `isKnown`: the server said that it is not stored. */
@@ -84,8 +98,10 @@ export class Transcript {
     ];
   }
 
-  /** Why the connection is over, with the server's own words. */
-  ended(ending: Ending): Block[] {
+  /** Why the connection is over, or why there is none, with the server's own words. */
+  troubled(trouble: Trouble): Block[] {
+    if (trouble.kind === "unreachable") return [bad(whyUnreachable(trouble.code, this.#target, this.#lang))];
+    const ending = endingOf(trouble);
     const [reason] = reasonsOf(ending, this.#connectTexts);
     const reply: Reply | undefined = ending.kind === "closed" ? ending.reply : undefined;
     const words = reply === undefined || reply.text === "" ? [] : [this.note(reply.text)];
@@ -97,10 +113,6 @@ export class Transcript {
   goodbye(reply: Reply): Block {
     const text = reply.text === "" ? this.#texts.goodbye : reply.text;
     return { head: [{ text: `${signs.idle} `, style: "faint" }], body: [{ text }] };
-  }
-
-  unreachable(why: string): Block {
-    return bad(why);
   }
 
   /** A line was not sent, and why. */
@@ -147,11 +159,20 @@ export class Transcript {
     ]);
   }
 
+  /** What a line is called by whoever gave it. */
+  nameOf(origin: Item["origin"]): string {
+    const texts = this.#texts;
+    if (origin === "greeting") return texts.theGreeting;
+    return origin === "typed" ? texts.thisLine : texts.pastedLine(origin);
+  }
+
   /** A line on its way, in one row: head and text. */
-  pending(item: Item | SentItem): Block {
+  pending(item: Item | SentItem, isConnected: boolean): Block {
     const isSent = "atMs" in item;
+    // What was sent on a connection that is lost may have come to the server, or not.
+    const sent = isConnected ? signs.sent : signs.unknown;
     return {
-      head: headOf(isSent ? signs.sent : signs.waiting, isSent ? "warning" : "faint", item),
+      head: headOf(isSent ? sent : signs.waiting, isSent ? "warning" : "faint", item),
       body: [{ text: this.#shownText(item) }],
     };
   }

@@ -76,7 +76,7 @@ suite("what is typed", () => {
   test("is found in the history", () => {
     const listener = new Listener(["one", "two", "one more"]).keys("ctrl-r", "o");
     assert.equal(listener.shown, "one more|");
-    assert.equal(listener.typing.query, "o");
+    assert.equal(listener.typing.search, 'search "o"');
     assert.equal(listener.keys("n", "ctrl-r").shown, "one|");
     assert.equal(listener.keys("ctrl-r").typing.hint, talkTexts.en.notFound);
     assert.equal(listener.shown, "one|");
@@ -84,7 +84,7 @@ suite("what is typed", () => {
     listener.keys("return");
     assert.deepEqual(listener.heard, ["two"]);
     assert.equal(listener.keys("ctrl-r", "o", "ctrl-c").shown, "|");
-    assert.equal(listener.typing.query, undefined);
+    assert.equal(listener.typing.search, undefined);
   });
 
   test("goes where a line is found, or another one begins, all keys in one frame", () => {

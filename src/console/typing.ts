@@ -57,9 +57,9 @@ export class Typing {
     return this.#line;
   }
 
-  /** What is searched for; `undefined` when nothing is. */
-  get query(): string | undefined {
-    return this.#search?.query;
+  /** What is searched for, in words; `undefined` when nothing is. */
+  get search(): string | undefined {
+    return this.#search === undefined ? undefined : `${this.#texts.search} "${this.#search.query}"`;
   }
 
   /** Another line to begin with. */

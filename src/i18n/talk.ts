@@ -33,7 +33,7 @@ export interface TalkTexts {
   readonly drops: string;
   readonly dropsUnsent: string;
   readonly leavesNow: string;
-  readonly stopsWaiting: string;
+  readonly triesNow: string;
 
   /** Lines that are not sent. */
   dropped(count: number): string;
@@ -50,8 +50,10 @@ export interface TalkTexts {
 
   /** The connection is over. */
   readonly again: string;
-  againIn(ms: number): string;
   waiting(ms: number): string;
+  readonly resuming: string;
+  resumed(stored: number, again: number): string;
+  readonly nowTooLong: string;
   readonly newNumbers: string;
   readonly goodbye: string;
 
@@ -106,7 +108,7 @@ const es: TalkTexts = {
   drops: "Ctrl-C las descarta",
   dropsUnsent: "Ctrl-C descarta lo que falta por enviar",
   leavesNow: "Ctrl-C sale ya",
-  stopsWaiting: "Ctrl-C deja de esperar",
+  triesNow: "Enter prueba ya",
 
   dropped: (count) =>
     `${counted("es", count, { one: "línea descartada", other: "líneas descartadas" })} sin enviar`,
@@ -125,8 +127,19 @@ const es: TalkTexts = {
     `${word} no se usa así: mira /help · como mensaje se escribe ${asMessage}`,
 
   again: "Enter vuelve a conectar · Ctrl-D sale",
-  againIn: (ms) => `Enter vuelve a conectar, pasados ${formatWait("es", ms)} · Ctrl-D sale`,
-  waiting: (ms) => `vuelve a conectar en ${formatWait("es", ms)}`,
+  waiting: (ms) => `espera ${formatWait("es", ms)}`,
+  resuming: "retomando la sesión",
+  resumed: (stored, again) =>
+    [
+      "la sesión sigue",
+      ...(stored > 0
+        ? [counted("es", stored, { one: "línea ya estaba guardada", other: "líneas ya estaban guardadas" })]
+        : []),
+      ...(again > 0
+        ? [counted("es", again, { one: "línea se envía otra vez", other: "líneas se envían otra vez" })]
+        : []),
+    ].join(" · "),
+  nowTooLong: "el servidor ya no admite líneas tan largas como la primera que falta por confirmar",
   newNumbers: "Sesión nueva: se numera otra vez desde el 1",
   goodbye: "hasta pronto",
 
@@ -210,7 +223,7 @@ const en: TalkTexts = {
   drops: "Ctrl-C drops them",
   dropsUnsent: "Ctrl-C drops what is to be sent",
   leavesNow: "Ctrl-C leaves now",
-  stopsWaiting: "Ctrl-C stops waiting",
+  triesNow: "Enter tries now",
 
   dropped: (count) => `${counted("en", count, enLines)} dropped, not sent`,
   unsent: (count) => `${counted("en", count, enLines)} not sent: ↑ brings them back`,
@@ -228,8 +241,19 @@ const en: TalkTexts = {
     `${word} is not used like this: see /help · as a message it is written ${asMessage}`,
 
   again: "Enter connects again · Ctrl-D leaves",
-  againIn: (ms) => `Enter connects again, once ${formatWait("en", ms)} have passed · Ctrl-D leaves`,
-  waiting: (ms) => `connecting again in ${formatWait("en", ms)}`,
+  waiting: (ms) => `waiting ${formatWait("en", ms)}`,
+  resuming: "resuming the session",
+  resumed: (stored, again) =>
+    [
+      "the session goes on",
+      ...(stored > 0
+        ? [counted("en", stored, { one: "line was stored already", other: "lines were stored already" })]
+        : []),
+      ...(again > 0
+        ? [counted("en", again, { one: "line is sent again", other: "lines are sent again" })]
+        : []),
+    ].join(" · "),
+  nowTooLong: "the server takes no lines any more that are as long as the first without confirmation",
   newNumbers: "A new session: numbers begin again at 1",
   goodbye: "see you soon",
 

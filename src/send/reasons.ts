@@ -1,7 +1,7 @@
 /** Why a sending came to its end: what it means for the whole, and in words. */
 import type { SpoolError } from "../client/spool.ts";
-import { outcomeOf, reasonsOf } from "../console/ending.ts";
-import type { Ending, Outcome as EndingOutcome } from "../console/ending.ts";
+import { endingOf, reasonsOf } from "../console/ending.ts";
+import type { Outcome as EndingOutcome } from "../console/ending.ts";
 import { whyUnreachable } from "../console/unreachable.ts";
 import { connectTexts } from "../i18n/connect.ts";
 import type { Lang } from "../i18n/lang.ts";
@@ -11,11 +11,6 @@ import { visible } from "../terminal/visible.ts";
 
 /** How it went; each has an exit code of the same name. */
 export type Outcome = EndingOutcome | "storageFailure";
-
-/** What a trouble means, if it is the end. */
-export function outcomeOfTrouble(trouble: Trouble): Outcome {
-  return trouble.kind === "unreachable" ? "connection" : outcomeOf(endingOf(trouble));
-}
 
 /** A trouble in words. `target` is what was asked for. */
 export function describeTrouble(trouble: Trouble, target: string, lang: Lang): string {
@@ -37,19 +32,5 @@ export function describeSpool({ path, trouble }: SpoolError, lang: Lang): string
     case "newer":
     case "damaged":
       return texts[trouble.kind](shown);
-  }
-}
-
-/** The same as an ending of a single connection. */
-function endingOf(trouble: Exclude<Trouble, { kind: "unreachable" }>): Ending {
-  switch (trouble.kind) {
-    case "lost":
-      return trouble.code === undefined ? { kind: "lost" } : { kind: "failed", code: trouble.code };
-    case "silent":
-      return { kind: "silent" };
-    case "refused":
-      return { kind: "closed", reply: trouble.reply, line: trouble.line };
-    case "fault":
-      return { kind: "fault", fault: trouble.fault, line: trouble.line };
   }
 }

@@ -3,6 +3,7 @@ import { Link } from "../client/link.ts";
 import { nothingTaken, takeLine } from "../client/spool-format.ts";
 import type { Taken } from "../client/spool-format.ts";
 import { Signal } from "../client/signal.ts";
+import { outcomeOfTrouble } from "../console/ending.ts";
 import type { InputLine } from "../console/input.ts";
 import { connectTexts } from "../i18n/connect.ts";
 import type { ConnectTexts } from "../i18n/connect.ts";
@@ -16,7 +17,7 @@ import type { Trouble } from "../session/retry.ts";
 import type { SenderEvent } from "../session/sender-state.ts";
 import { Progress } from "./progress.ts";
 import type { ProgressOptions } from "./progress.ts";
-import { describeSpool, describeTrouble, outcomeOfTrouble } from "./reasons.ts";
+import { describeSpool, describeTrouble } from "./reasons.ts";
 import type { Outcome } from "./reasons.ts";
 
 /** Lines to be sent: from stdin, or given. */

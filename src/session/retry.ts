@@ -53,6 +53,11 @@ export class Retry {
     this.#failures = 0;
   }
 
+  /** A connection ended that long after its welcome: one that was of use for as long as the greatest wait was worth it. */
+  endedAfter(ms: number): void {
+    if (ms >= this.#backoff.mostMs) this.succeeded();
+  }
+
   /**
    * How long to wait before coming back, in milliseconds; `undefined` for never. It is exponential with full jitter
    * (M. Brooker, "Exponential Backoff And Jitter", 2015), on top of what the server asked for, so that many clients

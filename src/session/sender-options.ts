@@ -21,6 +21,3 @@ export interface SenderOptions {
   readonly confirmed?: number;
   readonly pending?: readonly Uint8Array[];
 }
-
-/** Processes before this one that may have ended while their hello was under way: a spool does not tell. */
-export const spoolStraysMost = 3;

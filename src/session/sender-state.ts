@@ -32,7 +32,9 @@ export type SenderEvent =
   /** A line of the server's, as it came, before anything that follows from it. */
   | { readonly kind: "said"; readonly line: string }
   /** Messages up to this number are stored. More than one at a time when a resume or a last line tells of them. */
-  | { readonly kind: "confirmed"; readonly through: number };
+  | { readonly kind: "confirmed"; readonly through: number }
+  /** A ping was answered: the oldest that waits. */
+  | { readonly kind: "pong" };
 
 /** What became of the repetitions that reconnecting asks for. */
 export interface SenderCounts {

@@ -95,6 +95,46 @@ function describe(trouble: {
 }
 
 suite("a sender's conversation", () => {
+  test("tells when the next line may leave, and carries pings of others beside its own", () => {
+    const world = new World();
+    assert.equal(world.sender.readyAtUs, Infinity);
+    assert.throws(() => world.sender.ping("early", 0), /readyAtUs/);
+    world.welcome();
+    assert.equal(world.sender.readyAtUs, 0);
+    world.sender.offer("uno");
+    assert.equal(world.sender.readyAtUs, Infinity, "one is before it");
+    world.tick(0);
+    assert.equal(world.sender.readyAtUs, 0);
+    world.sender.ping("mine", 0);
+    assert.equal(world.written(), "uno\n/ping mine\n");
+    world.offer("dos", "tres");
+    assert.equal(world.sender.readyAtUs, Infinity, "the window is full");
+    world.events();
+    world.hear("250 stored 1", "200 pong mine", "250 stored 2", "250 stored 3");
+    const told = (): string[] =>
+      world
+        .events()
+        .flatMap((event) => (event.kind === "pong" || event.kind === "confirmed" ? [event.kind] : []));
+    assert.deepEqual(told(), ["confirmed", "pong", "confirmed", "confirmed"]);
+    // It asks for itself after half of its silence, and nobody hears of that.
+    world.written();
+    world.tick(30 * second);
+    assert.equal(world.written(), "/ping\n");
+    world.sender.ping("", 30 * second);
+    world.hear("200 pong");
+    assert.deepEqual(told(), []);
+    world.hear("200 pong");
+    assert.deepEqual(told(), ["pong"]);
+    world.sender.ping("lost", 30 * second);
+    world.sender.ended(30 * second);
+    world.tick(31 * second);
+    world.welcome();
+    world.sender.ping("", 31 * second);
+    world.events();
+    world.hear("200 pong");
+    assert.deepEqual(told(), ["pong"], "that of this connection");
+  });
+
   test("goes from the first connection to the goodbye", () => {
     const world = new World({ lang: "es", token: "s3cret" });
     assert.deepEqual([world.state, world.sender.wants], ["connecting", "connection"]);

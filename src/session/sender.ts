@@ -15,23 +15,19 @@
  */
 import { windowBytesMax } from "../protocol/limits.ts";
 import type { Limits } from "../protocol/limits.ts";
-import { isReply } from "./answer.ts";
 import { messageBytes } from "./message.ts";
 import { defaultOutboxBounds, Outbox } from "./outbox.ts";
 import { Peer } from "./peer.ts";
 import type { PeerEvent } from "./peer.ts";
-import { defaultBackoff, isOfMessage, Retry } from "./retry.ts";
-import type { Backoff, Trouble } from "./retry.ts";
-import { defaultPatience } from "./patience.ts";
-import type { Patience } from "./patience.ts";
-import { spoolStraysMost } from "./sender-options.ts";
+import { isOfMessage, Retry } from "./retry.ts";
+import type { Trouble } from "./retry.ts";
+import { Quiet } from "./quiet.ts";
 import type { SenderOptions } from "./sender-options.ts";
 import type { ClosedWhy, SenderCounts, SenderEvent, SenderState } from "./sender-state.ts";
+import { Strays } from "./strays.ts";
 
 export class Sender {
   readonly #options: SenderOptions;
-  readonly #patience: Patience;
-  readonly #backoff: Backoff;
   readonly #retry: Retry;
   readonly #outbox: Outbox;
   #state: SenderState = { kind: "connecting" };
@@ -47,12 +43,12 @@ export class Sender {
   /** What left on this connection and is not confirmed, in bytes. */
   #inFlightBytes = 0;
   #isClosing = false;
-  /** Connections that ended when their hello was said and not answered: the server may still come to read it. */
-  #strays = 0;
+  readonly #strays: Strays;
+  /** Pings that wait for their answer, in order: whether somebody else than ourselves wants to hear of it. */
+  #pings: boolean[] = [];
   /** The latest time that was told. */
   #nowUs: number;
-  /** Since when we wait for the other side: it spoke last then, or began to owe an answer. */
-  #quietSinceUs: number;
+  readonly #quiet: Quiet;
   #welcomedAtUs = Infinity;
   readonly #counts: { -readonly [K in keyof SenderCounts]: number } = { welcomes: 0, spared: 0, repeated: 0 };
   #output: Uint8Array[] = [];
@@ -61,17 +57,15 @@ export class Sender {
   /** It wants its first connection at once. `random` returns numbers from 0 up to, and not including, 1. */
   constructor(options: SenderOptions, random: () => number, nowUs: number) {
     this.#options = options;
-    this.#patience = options.patience ?? defaultPatience;
-    this.#backoff = options.backoff ?? defaultBackoff;
-    this.#retry = new Retry(random, this.#backoff);
+    this.#retry = new Retry(random, options.backoff);
     this.#outbox = new Outbox(options.outbox ?? defaultOutboxBounds, options.confirmed, options.pending);
     // Any of them may have left before the process before this one ended.
     this.#sent = this.#outbox.last;
     this.#sentMost = this.#outbox.last;
     this.#kept = this.#outbox.last;
-    this.#strays = options.pending === undefined ? 0 : spoolStraysMost;
+    this.#strays = new Strays(options.pending !== undefined);
     this.#nowUs = nowUs;
-    this.#quietSinceUs = nowUs;
+    this.#quiet = new Quiet(nowUs, options.patience);
   }
 
   get state(): SenderState {
@@ -87,6 +81,14 @@ export class Sender {
   get deadlineUs(): number {
     if (this.#state.kind === "waiting") return this.#state.untilUs;
     return Math.min(this.#patienceEndsUs, this.#sendableAtUs);
+  }
+
+  /**
+   * When a message that is offered now, or a ping, would leave, in microseconds; `Infinity` while that depends on others
+   * before it, or on an answer.
+   */
+  get readyAtUs(): number {
+    return this.#sent === this.#outbox.last ? this.#freeAtUs : Infinity;
   }
 
   /** What the latest greeting announced; `undefined` before the first. */
@@ -139,6 +141,18 @@ export class Sender {
     this.#kept = Math.max(this.#kept, through);
   }
 
+  /**
+   * Asks for a sign of life, at once; the answer is an event of this connection, or never comes. Throws unless a message
+   * could leave now: see `readyAtUs`.
+   */
+  ping(token: string, nowUs: number): void {
+    this.#nowUs = nowUs;
+    if (this.#peer === undefined || this.readyAtUs > nowUs)
+      throw new Error("nothing may leave yet: see readyAtUs");
+    this.#ping(this.#peer, token, true, nowUs);
+    this.#proceed(nowUs);
+  }
+
   /** No more messages: says goodbye when all is confirmed. A second call changes nothing. */
   close(nowUs: number): void {
     this.#isClosing = true;
@@ -155,7 +169,7 @@ export class Sender {
   connected(nowUs: number): void {
     if (this.#state.kind !== "connecting" || this.#peer !== undefined) return;
     this.#nowUs = nowUs;
-    this.#quietSinceUs = nowUs;
+    this.#quiet.begin(nowUs);
     this.#peer = new Peer(this.#options);
   }
 
@@ -170,7 +184,7 @@ export class Sender {
     const peer = this.#peer;
     if (peer === undefined) return;
     this.#nowUs = nowUs;
-    this.#quietSinceUs = nowUs;
+    this.#quiet.begin(nowUs);
     for (const event of peer.receive(segment, nowUs)) this.#heed(peer, event);
     this.#proceed(nowUs);
   }
@@ -210,20 +224,19 @@ export class Sender {
     return events;
   }
 
-  /** When the other side was quiet for too long; with nothing owed, half of that, to ask whether it is there. */
   get #patienceEndsUs(): number {
-    const { connectMsMax, silenceMsMax } = this.#patience;
-    if (this.wants === "nothing") return Infinity;
-    if (this.#peer === undefined) return this.#quietSinceUs + connectMsMax * usPerMs;
-    if (this.#peer.awaits) return this.#quietSinceUs + silenceMsMax * usPerMs;
-    const askAtUs = this.#quietSinceUs + (silenceMsMax / 2) * usPerMs;
-    return Math.max(askAtUs, this.#peer.sendableAt(this.#nowUs));
+    return this.wants === "nothing" ? Infinity : this.#quiet.endsUs(this.#peer, this.#nowUs);
   }
 
   /** When the next message may leave; `Infinity` where there is none, or that depends on an answer. */
   get #sendableAtUs(): number {
-    const isNext = this.#sent < this.#kept && this.#inFlightBytes < windowBytesMax;
-    return isNext && !this.#isNextTooLong ? (this.#peer?.sendableAt(this.#nowUs) ?? Infinity) : Infinity;
+    return this.#sent < this.#kept && !this.#isNextTooLong ? this.#freeAtUs : Infinity;
+  }
+
+  /** When the connection takes another line. */
+  get #freeAtUs(): number {
+    if (this.#peer === undefined || this.#inFlightBytes >= windowBytesMax) return Infinity;
+    return this.#peer.sendableAt(this.#nowUs);
   }
 
   get #isNextTooLong(): boolean {
@@ -231,7 +244,7 @@ export class Sender {
   }
 
   #connect(nowUs: number): void {
-    this.#quietSinceUs = nowUs;
+    this.#quiet.begin(nowUs);
     this.#enter({ kind: "connecting" });
   }
 
@@ -251,15 +264,16 @@ export class Sender {
         this.#confirm(event.number);
         break;
       case "closed":
-        if (this.#isWelcomed) this.#confirm(peer.confirmed);
+        if (this.#welcomedAtUs < Infinity) this.#confirm(peer.confirmed);
         this.#endBy({ kind: "refused", reply: event.reply, line: event.line });
         break;
       case "fault":
         this.#endBy({ kind: "fault", fault: event.fault, line: event.line });
         break;
       case "answered":
-      case "lost":
-        // That the stream ended is told by `ended`.
+        if (!event.reply.more && this.#pings.shift() === true) this.#events.push({ kind: "pong" });
+        break;
+      case "lost": // It is told by `ended`.
         break;
     }
   }
@@ -293,7 +307,7 @@ export class Sender {
   /** The server's last line, or our last word on a server that cannot be believed. */
   #endBy(trouble: Trouble): void {
     const number = this.#outbox.confirmed + 1;
-    if (this.#isWelcomed && isOfMessage(trouble) && number <= this.#sent) {
+    if (this.#welcomedAtUs < Infinity && isOfMessage(trouble) && number <= this.#sent) {
       this.#stop({ kind: "refused", number, trouble });
     } else {
       this.#lose(trouble);
@@ -306,9 +320,9 @@ export class Sender {
       this.#stop({ kind: "done" });
       return;
     }
-    if (this.#nowUs - this.#welcomedAtUs >= this.#backoff.mostMs * usPerMs) this.#retry.succeeded();
-    if (this.#state.kind === "resuming" && trouble.kind !== "refused") this.#strays += 1;
-    const cause: Trouble = this.#takeStray(trouble) ? { kind: "lost" } : trouble;
+    this.#retry.endedAfter((this.#nowUs - this.#welcomedAtUs) / usPerMs);
+    if (this.#state.kind === "resuming") this.#strays.add(trouble);
+    const cause: Trouble = this.#strays.explains(trouble) ? { kind: "lost" } : trouble;
     const waitMs = this.#retry.after(cause, this.#counts.welcomes > 0);
     if (waitMs === undefined) this.#stop({ kind: "trouble", trouble });
     else {
@@ -317,26 +331,11 @@ export class Sender {
     }
   }
 
-  /**
-   * Whether it was ourselves who took the session over: a hello of a connection that was given up may still have been
-   * under way, and come to the server behind a later one. Each can do so once, so two clients of one session, who take
-   * it from each other, do not go on for ever.
-   */
-  #takeStray(trouble: Trouble): boolean {
-    const isTakenOver = trouble.kind === "refused" && isReply(trouble.reply, "takenOver");
-    if (!isTakenOver || this.#strays === 0) return false;
-    this.#strays -= 1;
-    return true;
-  }
-
   /** Patience is at its end: with the other side, or with knowing nothing of it. */
   #loseOrAsk(nowUs: number): void {
     if (this.#peer === undefined) this.#lose({ kind: "unreachable", code: "ETIMEDOUT" });
     else if (this.#peer.awaits) this.#lose({ kind: "silent" });
-    else {
-      this.#quietSinceUs = nowUs;
-      this.#peer.ping("", nowUs);
-    }
+    else this.#ping(this.#peer, "", false, nowUs);
   }
 
   /** Sends what may leave, and says goodbye when there is nothing left to be confirmed. */
@@ -353,7 +352,7 @@ export class Sender {
   }
 
   #send(peer: Peer, nowUs: number): void {
-    if (!peer.awaits) this.#quietSinceUs = nowUs;
+    this.#quiet.ask(peer, nowUs);
     const message = this.#outbox.at(this.#sent + 1);
     this.#sent = peer.send(message, nowUs);
     this.#inFlightBytes += message.length;
@@ -361,19 +360,21 @@ export class Sender {
     else this.#counts.repeated += 1;
   }
 
+  #ping(peer: Peer, token: string, isWanted: boolean, nowUs: number): void {
+    this.#quiet.ask(peer, nowUs);
+    peer.ping(token, nowUs);
+    this.#pings.push(isWanted);
+  }
+
   #leave(nowUs: number): void {
-    if (this.#state.kind === "connected") {
-      if (this.#peer?.awaits === false) this.#quietSinceUs = nowUs;
-      this.#peer?.quit();
+    if (this.#state.kind === "connected" && this.#peer !== undefined) {
+      this.#quiet.ask(this.#peer, nowUs);
+      this.#peer.quit();
       this.#enter({ kind: "leaving" });
     } else if (this.#state.kind !== "leaving") {
       // There is nobody to say goodbye to who would miss it.
       this.#stop({ kind: "done" });
     }
-  }
-
-  get #isWelcomed(): boolean {
-    return this.#state.kind === "connected" || this.#state.kind === "leaving";
   }
 
   #stop(why: ClosedWhy): void {
@@ -385,6 +386,7 @@ export class Sender {
   #drop(): void {
     this.#peer = undefined;
     this.#output = [];
+    this.#pings = [];
     this.#inFlightBytes = 0;
     this.#welcomedAtUs = Infinity;
   }

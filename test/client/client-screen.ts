@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { FakeServer } from "../support/fake-server.ts";
@@ -67,14 +68,14 @@ export class ClientScreen {
     return new ClientScreen(screen, port);
   }
 
-  /** What is on the screen; each time that something took is `1 ms`, and the port 2010. */
+  /** What is on the screen; each time that something took, or will take, is `1 ms`, and the port 2010. */
   get lines(): string[] {
     return this.screen.lines.map((line) =>
       line
         .trimEnd()
         .replaceAll("\u00a0", " ")
         .replaceAll(String(this.port), "2010")
-        .replaceAll(/(?<=[·-] )\d+(?:[.,]\d)? m?s\b/g, "1 ms"),
+        .replaceAll(/(?<=[·-] |waiting |espera )\d+(?:[.,]\d)? m?s\b/g, "1 ms"),
     );
   }
 
@@ -121,7 +122,18 @@ export async function welcome(
 ): Promise<FakeConnection> {
   const peer = await server.accept();
   peer.say(greetingOf(limits));
-  await peer.hear(`/hello lang=${lang} :${name}\n`);
+  await hearHello(peer, { lang, name });
   peer.say(`230 welcome last=0 budget=500 :Hello, ${name}.`);
   return peer;
+}
+
+/** The client says who it is, and how much of its session it knows to be confirmed. Resolves to the session's ID. */
+export async function hearHello(
+  peer: FakeConnection,
+  { lang = "en", name = "Ana", last = 0 }: { lang?: string; name?: string; last?: number } = {},
+): Promise<string> {
+  const line = await peer.hearLine();
+  const id = /^\/hello session=([\w-]{22}) /.exec(line)?.[1] ?? "";
+  assert.equal(line, `/hello session=${id} last=${last} lang=${lang} :${name}\n`);
+  return id;
 }

@@ -10,7 +10,7 @@ const socket = connect(Number(process.argv[2]), "127.0.0.1");
 let number = 0;
 
 createInterface({ input: socket }).on("line", (line) => {
-  if (line.startsWith("220")) socket.write("/hello lang=en :Ana\n");
+  if (line.startsWith("220")) socket.write(`/hello session=${"A".repeat(22)} last=0 lang=en :Ana\n`);
   if (line.startsWith("230")) prompt.prompt();
   if (!line.startsWith("250")) return;
   number += 1;

@@ -212,6 +212,8 @@ export class HonestClient {
         case "said":
           this.#world.checker.heard(this.name, event.line);
           break;
+        case "pong":
+          break;
         case "confirmed":
           this.#world.checker.confirmed(this.name, this.#id, event.through);
           // The outbox may have been full.

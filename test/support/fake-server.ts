@@ -22,10 +22,10 @@ export class FakeServer {
     });
   }
 
-  /** Listens on a port of its own until the test ends. */
-  static async listen(t: Pick<TestContext, "after">): Promise<FakeServer> {
+  /** Listens until the test ends; on a port of its own unless one is given. */
+  static async listen(t: Pick<TestContext, "after">, port = 0): Promise<FakeServer> {
     const server = createServer({ allowHalfOpen: true, noDelay: true });
-    server.listen(0, "127.0.0.1");
+    server.listen(port, "127.0.0.1");
     await once(server, "listening");
     t.after(() => server.close());
     return new FakeServer(server);
