@@ -41,7 +41,7 @@ export class Evidence {
    */
   add(load: Load, ongoing: readonly SentSession[] = []): void {
     assert.deepEqual(load.problems, []);
-    const rows = storedRows(this.#data, this.stored);
+    const rows = storedRows(this.#data, this.stored + this.#ongoing.length);
     const [others, own] = [rows.filter(isOf(ongoing)), rows.filter((row) => !isOf(ongoing)(row))];
     assert.deepEqual(audit(own, load.sessions), faultless, `load ${this.loads + 1}`);
     this.#ongoing.push(...others);
@@ -52,7 +52,7 @@ export class Evidence {
     this.sent += load.sent;
     this.confirmed += load.confirmed;
     this.inFlight += load.unanswered;
-    this.stored += rows.length;
+    this.stored += own.length;
   }
 
   /** How many messages of a session that goes on were stored when the last load was added. */
