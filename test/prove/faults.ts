@@ -151,7 +151,11 @@ export const moreFaults: readonly Fault[] = [
     what: "stands still for everybody when it cuts somebody off",
     file: "src/session/session.ts",
     from: "    const { rate = 0, burst } = this.#rules.limits;\n",
-    to: "    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);\n    const { rate = 0, burst } = this.#rules.limits;\n",
+    // All threads, not just the one that serves him.
+    to: `    const pause = "kill -STOP $0; sleep 0.4; kill -CONT $0";
+    process.getBuiltinModule("node:child_process").spawn("sh", ["-c", pause, String(process.pid)]);
+    const { rate = 0, burst } = this.#rules.limits;
+`,
     breaks: ["P5"],
   },
   {

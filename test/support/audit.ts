@@ -21,6 +21,8 @@ export const faultless: Audit = { lost: 0, doubled: 0, wrong: [] };
 export class Evidence {
   readonly #data: string;
   readonly #sessions: SentSession[] = [];
+  /** Rows of sessions that go on over several loads. */
+  readonly #ongoing: StoredRow[] = [];
   /** Loads, and those of them that had no message in flight when they ended. */
   loads = 0;
   loadsIdle = 0;
@@ -33,25 +35,40 @@ export class Evidence {
     this.#data = data;
   }
 
-  /** Fails unless all of `load` that was confirmed, and nothing that it did not send, was stored since the load before. */
-  add(load: Load): void {
+  /**
+   * Fails unless all of `load` that was confirmed, and nothing that it did not send, was stored since the load before;
+   * and of the sessions that go on meanwhile, each under a name that no load has, what they know up to now.
+   */
+  add(load: Load, ongoing: readonly SentSession[] = []): void {
     assert.deepEqual(load.problems, []);
-    const rows = storedRows(this.#data, this.stored);
-    assert.deepEqual(audit(rows, load.sessions), faultless, `load ${this.loads + 1}`);
+    const rows = storedRows(this.#data, this.stored + this.#ongoing.length);
+    const [others, own] = [rows.filter(isOf(ongoing)), rows.filter((row) => !isOf(ongoing)(row))];
+    assert.deepEqual(audit(own, load.sessions), faultless, `load ${this.loads + 1}`);
+    this.#ongoing.push(...others);
+    assert.deepEqual(audit(this.#ongoing, ongoing), faultless, `what goes on beside load ${this.loads + 1}`);
     this.#sessions.push(...load.sessions);
     this.loads += 1;
     if (load.unanswered === 0) this.loadsIdle += 1;
     this.sent += load.sent;
     this.confirmed += load.confirmed;
     this.inFlight += load.unanswered;
-    this.stored += rows.length;
+    this.stored += own.length;
+  }
+
+  /** How many messages of a session that goes on were stored when the last load was added. */
+  storedOf({ name }: SentSession): number {
+    return this.#ongoing.filter((row) => row.name === name).length;
   }
 
   /** Fails unless the same is so for all loads together, and the folder is whole. */
-  verify(): void {
-    assert.deepEqual(audit(storedRows(this.#data), this.#sessions), faultless);
+  verify(ongoing: readonly SentSession[] = []): void {
+    assert.deepEqual(audit(storedRows(this.#data), [...this.#sessions, ...ongoing]), faultless);
     assert.deepEqual(brokenIn(this.#data), []);
   }
+}
+
+function isOf(sessions: readonly SentSession[]): (row: StoredRow) => boolean {
+  return (row) => sessions.some(({ name }) => name === row.name);
 }
 
 /** The figures of some evidence, for the test's report. */

@@ -29,3 +29,14 @@ export function storedRows(data: string, skip = 0): StoredRow[] {
     database.close();
   }
 }
+
+/** How many messages of a name are stored. */
+export function storedCount(data: string, name: string): number {
+  const database = new DatabaseSync(join(data, "acuse.sqlite"), { readOnly: true });
+  try {
+    const row = database.prepare("SELECT total(last) AS count FROM session WHERE name = ?").get(name);
+    return row!["count"] as number;
+  } finally {
+    database.close();
+  }
+}

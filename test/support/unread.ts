@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -7,13 +8,20 @@ import type { TestContext } from "node:test";
 import { temporaryFolder } from "./folder.ts";
 import { Pty } from "./pty.ts";
 import { root } from "./server.ts";
+import { hasTool } from "./tools.ts";
 import { until, within } from "./wait.ts";
 
 /** How long a server may take to listen. */
 const listenMsMax = 20_000;
 
+/** How long a server under load may take to end. */
+const drainMsMax = 10_000;
+
 /** Threads that serve clients. */
 const fronts = 2;
+
+/** As many clients as keep all of them busy. */
+export const fullLoad = { clients: 50, inFlight: 1 } as const;
 
 const controlS = "\x13";
 const controlQ = "\x11";
@@ -83,6 +91,24 @@ export async function pipe(t: TestContext, options: UnreadOptions): Promise<Unre
     stall: () => reader.kill("SIGSTOP"),
     goOn: () => reader.kill("SIGCONT"),
   });
+}
+
+/** The consoles that a person may leave unread. */
+export const consoles: readonly (readonly [what: string, Unread])[] = [
+  ["a terminal stopped by Ctrl-S", terminal],
+  ["a stalled pipe", pipe],
+];
+
+/** Starts this server with such a console; `undefined` where that cannot be. */
+export async function startUnread(t: TestContext, console: Unread): Promise<UnreadServer | undefined> {
+  if (console === terminal && !hasTool(t, "python3")) return undefined;
+  return await console(t, { script: ["bin/acuse.js", "serve"] });
+}
+
+/** Ends it by a signal. */
+export async function stopUnread(server: UnreadServer): Promise<void> {
+  process.kill(server.pid, "SIGTERM");
+  assert.equal(await server.ended(drainMsMax), 0);
 }
 
 /** What Node gives a child as its stdout. */

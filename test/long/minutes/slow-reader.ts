@@ -1,9 +1,9 @@
 /** A client that does not read its replies is cut off; one that reads slowly is not. */
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { Program } from "../support/program.ts";
-import { TestServer } from "../support/server.ts";
-import { hasTool } from "../support/tools.ts";
+import type { TestContext } from "node:test";
+import { Program } from "../../support/program.ts";
+import { TestServer } from "../../support/server.ts";
+import { hasTool } from "../../support/tools.ts";
 
 const slowReaderMsMax = 120_000;
 
@@ -38,7 +38,7 @@ print(heard.decode().splitlines()[-1])
 print(heard.count(b"214 help"))
 `;
 
-test("who does not read is cut off after 120 seconds, and who reads slowly is not", async (t) => {
+export async function cutsOffWhoDoesNotRead(t: TestContext): Promise<void> {
   if (!hasTool(t, "python3")) return;
   const server = await TestServer.start(t, { flags: ["--rate", "off"] });
   const start = (name: string, pace: number): Program =>
@@ -65,4 +65,4 @@ test("who does not read is cut off after 120 seconds, and who reads slowly is no
   const all = (await slowly.ended("now\n")).stdout.split("\n");
   assert.match(all[0]!, /^221 bye last=0 /);
   assert.equal(Number(all[1]), helps, "who reads slowly has all replies");
-});
+}
