@@ -6,7 +6,7 @@ import type { Cut, Direction, Fault, ProxyOptions } from "../support/proxy.ts";
 import { converse } from "./conversation.ts";
 
 /** `kill`: the server is ended by `kill -9`. */
-export type CutKind = Fault | "kill";
+export type CutKind = Exclude<Fault, "hold"> | "kill";
 
 export const cutKinds: readonly CutKind[] = ["reset", "close", "silence", "kill"];
 
@@ -60,7 +60,7 @@ export function planOf(
   length: Length,
   random: Random,
 ): Pick<ProxyOptions, "cut" | "segmentBytes"> {
-  const cuts: (Cut | undefined)[] = [{ fault: kind === "kill" ? "silence" : kind, direction, afterBytes }];
+  const cuts: (Cut | undefined)[] = [{ fault: kind === "kill" ? "hold" : kind, direction, afterBytes }];
   if (random.chance(againChance)) {
     const where = random.pick(directions);
     cuts.push({ fault: random.pick(again), direction: where, afterBytes: random.below(length[where]) });

@@ -15,8 +15,9 @@ export const directions: readonly Direction[] = ["up", "down"];
 /**
  * How a connection is cut. `reset`: both sides hear a reset. `close`: both sides hear the end of the stream. `silence`:
  * nothing more comes in this direction, not even an end; the other one goes on, and no side hears anything of it.
+ * `hold`: the same, until one side is gone, which the other hears as a reset.
  */
-export type Fault = "reset" | "close" | "silence";
+export type Fault = "reset" | "close" | "silence" | "hold";
 
 export interface Cut {
   readonly fault: Fault;
@@ -44,6 +45,8 @@ export interface ProxyOptions {
 export class Proxy {
   readonly #options: ProxyOptions;
   readonly #connections = new Set<ProxiedConnection>();
+  /** Where it listens, or will again. */
+  port = 0;
   #server: Server;
   #accepted = 0;
 
@@ -57,12 +60,9 @@ export class Proxy {
     const proxy = new Proxy(options);
     proxy.#server.listen(0, "127.0.0.1");
     await once(proxy.#server, "listening");
+    proxy.port = (proxy.#server.address() as AddressInfo).port;
     t.after(() => proxy.close());
     return proxy;
-  }
-
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
   }
 
   /** Stops listening and resets all connections. */
@@ -145,7 +145,7 @@ class ProxiedConnection {
       });
       from.on("close", (hadError) => {
         open -= 1;
-        if (hadError && !this.#mute.has(direction)) this.reset();
+        if (hadError && this.#isHeard(direction)) this.reset();
         if (open === 0) over();
       });
     }
@@ -179,7 +179,7 @@ class ProxiedConnection {
     );
     this.#options.before?.(this.#number, direction, bytes);
     this.#sockets[direction].write(bytes, (error) => {
-      if (error != null) return;
+      if (error instanceof Error) return;
       this.#passedBytes[direction] += bytes.length;
       this.#options.after?.(this.#number, direction, bytes.length);
       this.#cutAt(direction);
@@ -190,8 +190,13 @@ class ProxiedConnection {
 
   #end(direction: Direction): void {
     if (!this.#mute.has(direction)) this.#sockets[direction].end();
-    // A server that is done with it need not wait for a client that hears nothing of it.
-    else if (direction === "down") this.reset();
+    else if (this.#isHeard(direction)) this.reset();
+    else this.#from(direction).destroy();
+  }
+
+  /** Whether the receiving side hears of the sending side's death. */
+  #isHeard(direction: Direction): boolean {
+    return !this.#mute.has(direction) || this.#cut?.fault === "hold";
   }
 
   /** How many bytes may pass before the cut. */
@@ -202,19 +207,13 @@ class ProxiedConnection {
 
   #cutAt(direction: Direction): void {
     if (this.#roomFor(direction) > 0 || this.#mute.has(direction)) return;
-    switch (this.#cut!.fault) {
-      case "reset":
-        this.reset();
-        break;
-      case "close":
-        for (const each of directions) {
-          this.#mute.add(each);
-          this.#sockets[each].end();
-        }
-        break;
-      case "silence":
-        this.#mute.add(direction);
-        break;
+    const { fault } = this.#cut!;
+    if (fault === "reset") this.reset();
+    if (fault === "close") {
+      for (const each of directions) {
+        this.#mute.add(each);
+        this.#sockets[each].end();
+      }
     }
     this.#mute.add(direction);
     this.#options.wasCut?.(this.#number);
