@@ -68,6 +68,14 @@ async function freePort(): Promise<number> {
 }
 
 suite("an inbox", () => {
+  test("resets a connection in which the server said what cannot be", async (t) => {
+    const { peer } = await open(t);
+    const heard = once(peer.socket, "error");
+    peer.say("250 stored 7");
+    const [error] = (await within(soonMs, "a reset", heard)) as [NodeJS.ErrnoException];
+    assert.equal(error.code, "ECONNRESET");
+  });
+
   test("resolves a send when the message is stored", async (t) => {
     const { inbox, peer } = await open(t);
     const sent = [inbox.send("uno"), inbox.send(Buffer.from("dos")), inbox.send("/tres")];

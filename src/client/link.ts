@@ -223,8 +223,14 @@ export class Link {
     this.#socket = socket;
   }
 
+  /**
+   * Lets go of the connection. One that fell silent or said what cannot be is reset: what we said in it and is still on
+   * its way shall not come to a server that we speak to on another one by then.
+   */
   #drop(): void {
-    this.#socket?.destroy();
+    if (this.#socket?.connecting === false && isDistrusted(this.#sender.state))
+      this.#socket.resetAndDestroy();
+    else this.#socket?.destroy();
     this.#socket = undefined;
   }
 
@@ -265,6 +271,11 @@ export class Link {
       this.#turn();
     }, ms);
   }
+}
+
+function isDistrusted(state: SenderState): boolean {
+  if (state.kind === "waiting") return state.why.kind === "silent" || state.why.kind === "fault";
+  return state.kind === "closed" && state.why.kind === "trouble" && state.why.trouble.kind === "fault";
 }
 
 const usPerMs = 1000;

@@ -22,8 +22,13 @@ export function programCopy(t: Pick<TestContext, "after">): string {
  */
 export function plantedCopy(t: Pick<TestContext, "after">, file: string, from: string, to: string): string {
   const copy = programCopy(t);
+  plant(copy, file, from, to);
+  return copy;
+}
+
+/** Puts `to` in the place of `from`, which must be there once, in a file of a copy. */
+export function plant(copy: string, file: string, from: string, to: string): void {
   const parts = readFileSync(join(copy, file), "utf8").split(from);
   assert.equal(parts.length, 2, `${file} has the text to be replaced once: ${from}`);
   writeFileSync(join(copy, file), parts.join(to));
-  return copy;
 }
