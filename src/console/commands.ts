@@ -2,7 +2,7 @@
 import type { TalkTexts } from "../i18n/talk.ts";
 
 /** In the order in which they are offered. */
-export const commandWords = ["/help", "/ping", "/quit", "/exit", "/salir"] as const;
+const commandWords = ["/help", "/ping", "/quit", "/exit", "/salir"] as const;
 
 /** What Tab makes of what stands before the cursor. */
 export interface Completion {

@@ -28,7 +28,7 @@ export interface Backoff {
  * A server that restarts is there again in half a second; and who waits for one that is away for the night should
  * find it within a quarter of a minute.
  */
-export const defaultBackoff: Backoff = { leastMs: 500, mostMs: 15_000 };
+const defaultBackoff: Backoff = { leastMs: 500, mostMs: 15_000 };
 
 /** Doubling further would leave what a number holds exactly, long after the greatest wait was reached. */
 const doublingsMax = 30;

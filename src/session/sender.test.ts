@@ -128,7 +128,7 @@ suite("a sender's conversation", () => {
     world.sender.ping("lost", 30 * second);
     world.sender.ended(30 * second);
     world.tick(31 * second);
-    world.welcome();
+    world.welcome(3);
     world.sender.ping("", 31 * second);
     world.events();
     world.hear("200 pong");
