@@ -77,7 +77,7 @@ describe("a session on a terminal", () => {
       "?   2  two",
       "?   3  three",
       "·      /ping",
-      "◐ Ana · resuming the session 3 › half",
+      "◐ Ana 3 · resuming the session › half",
     ]);
     other.say("230 welcome last=2 budget=500 :Hello again, Ana.");
     await other.hear("three\n/ping\n");
@@ -122,7 +122,7 @@ describe("a session on a terminal", () => {
       noServer,
       "·      said meanwhile",
       "  Enter tries now · Ctrl-C drops what is to be sent",
-      "○ Ana · waiting 1 ms 1 ›",
+      "○ Ana 1 · waiting 1 ms ›",
     ]);
     const server = await FakeServer.listen(t, port);
     const fromMs = performance.now();
@@ -204,7 +204,7 @@ describe("a session on a terminal", () => {
         lost,
         "?   1  one",
         "  leaving as soon as all is confirmed · Ctrl-C leaves now",
-        "◐ Ana · resuming the session 1 ›",
+        "◐ Ana 1 · resuming the session ›",
       ]);
       if (isPatient) {
         other.say("230 welcome last=1 budget=500 :Hello again, Ana.");
@@ -279,7 +279,7 @@ describe("a session on a terminal", () => {
         "·      two",
         "·      three",
         `  ${texts.hurry}`,
-        `○ Ana · ${texts.waiting} 2 › half`,
+        `○ Ana 2 · ${texts.waiting} › half`,
       ]);
       const after = await TestServer.start(t, { data: before.data, port: before.port });
       await listenAgain();

@@ -1,6 +1,7 @@
 import type { Lang } from "../../src/i18n/lang.ts";
 import { masked, textOf } from "./cells.ts";
 import type { Line } from "./cells.ts";
+import { clientResumedScene, clientWaitingScene } from "./client-session.ts";
 import { clientScene } from "./client.ts";
 import { consoleScene } from "./console.ts";
 import { doctorScene } from "./doctor.ts";
@@ -13,6 +14,8 @@ import { Stage } from "./stage.ts";
 export const scenes: Readonly<Record<string, Scene>> = {
   console: consoleScene,
   client: clientScene,
+  "client-waiting": clientWaitingScene,
+  "client-resumed": clientResumedScene,
   doctor: doctorScene,
   explain: explainScene(),
   "explain-450": explainScene("450"),

@@ -73,8 +73,8 @@ function promptOf(state: LiveState, columns: number, look: Look, texts: TalkText
   const words: readonly (readonly [string, Style])[] = [
     [look.show(sign), style],
     [title, "name"],
-    [displayWidth(title) + displayWidth(shownHow) < room ? shownHow : "", "faint"],
     [count === 0 ? "" : String(count), "warning"],
+    [displayWidth(title) + displayWidth(shownHow) < room ? shownHow : "", "faint"],
     [look.show("›"), "faint"],
   ];
   const seen = words.filter(([text]) => text !== "");
