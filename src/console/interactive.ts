@@ -259,7 +259,6 @@ class Interactive implements ConversationListener, TypingListener {
 
   moved(): void {
     clearTimeout(this.#timer);
-    // Whoever waits is told for how long.
     const { waitMs } = this.#standing;
     if (waitMs > 0) this.#timer = setTimeout(() => this.moved(), Math.min(waitMs, countdownMs));
     this.#steer();

@@ -161,7 +161,6 @@ export class Sender {
 
   /** Ends at once. What is not confirmed stays pending. */
   destroy(): void {
-    this.#isClosing = true;
     this.#stop({ kind: "destroyed" });
   }
 
