@@ -263,6 +263,19 @@ describe("send, when something is killed", { concurrency: 3 }, () => {
     assert.match(second.stderr, /otro proceso usa/);
   });
 
+  test("says so when the server knows more of the session than an old copy of the spool", async (t) => {
+    const server = await TestServer.start(t);
+    const spool = spoolPath(t);
+    await send(t, server.port, "one\n", "--spool", spool);
+    const old = readFileSync(spool);
+    await send(t, server.port, "two\nthree\n", "--spool", spool);
+    writeFileSync(spool, old);
+    const given = await send(t, server.port, "four\n", "--spool", spool);
+    assert.equal(given.code, 1);
+    assert.match(given.stderr, /the server has more messages of this session than .*ana\.spool knows of/);
+    assert.deepEqual(texts(server), ["one", "two", "three"]);
+  });
+
   test("sends nothing before its spool is synced", async (t) => {
     if (!hasTool(t, "strace")) return;
     const server = await TestServer.start(t);

@@ -122,6 +122,14 @@ export class Inbox implements AsyncDisposable {
     link.start((event) => this.#hear(event));
   }
 
+  /**
+   * The number of the last message that was given to be sent; 0 before the first. With a spool, messages of earlier runs
+   * count too: a program that reads its messages from somewhere goes on there with the next one.
+   */
+  get last(): number {
+    return this.#link.offered;
+  }
+
   /** How many messages were given to be sent and are not confirmed. */
   get pending(): number {
     return this.#link.offered - this.#link.confirmed;

@@ -26,6 +26,7 @@ export interface SendTexts {
     damaged(path: string): string;
     name(path: string, name: string): string;
     failed(path: string, code: string): string;
+    behind(path: string): string;
   };
   /** The input is not the one of which so many lines were taken. */
   otherInput(lines: number): string;
@@ -88,6 +89,8 @@ const es: SendTexts = {
       `${path} está dañado, y no se puede saber qué falta por enviar; el archivo queda como estaba`,
     name: (path, name) => `${path} es de ${name}: usa --name "${name}", u otro archivo`,
     failed: (path, code) => `no se pudo usar ${path}: ${code}`,
+    behind: (path) =>
+      `el servidor tiene más mensajes de esta sesión que los que conoce ${path}: ¿es una copia antigua? Con la actual sigue donde estaba; un archivo nuevo empieza otra sesión`,
   },
   otherInput: (lines) =>
     `la entrada no empieza con ${lines === 1 ? "la línea que ya se tomó" : `las ${formatCount("es", lines)} líneas que ya se tomaron`}: da la misma, o --fresh si es otra; no se tomó nada de ella`,
@@ -139,6 +142,8 @@ const en: SendTexts = {
       `${path} is damaged, and what is left to be sent cannot be known; the file is left as it is`,
     name: (path, name) => `${path} belongs to ${name}: use --name "${name}", or another file`,
     failed: (path, code) => `cannot use ${path}: ${code}`,
+    behind: (path) =>
+      `the server has more messages of this session than ${path} knows of: is it an old copy? The current one goes on where it was; a new file begins another session`,
   },
   otherInput: (lines) =>
     `the input does not begin with the ${lines === 1 ? "line that was" : `${formatCount("en", lines)} lines that were`} taken already: give the same one, or --fresh if it is another; nothing of it was taken`,

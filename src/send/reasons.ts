@@ -6,6 +6,8 @@ import { whyUnreachable } from "../console/unreachable.ts";
 import { connectTexts } from "../i18n/connect.ts";
 import type { Lang } from "../i18n/lang.ts";
 import { sendTexts } from "../i18n/send.ts";
+import { replies } from "../protocol/replies.ts";
+import { parseReply } from "../protocol/reply.ts";
 import type { Trouble } from "../session/retry.ts";
 import { visible } from "../terminal/visible.ts";
 
@@ -16,6 +18,16 @@ export type Outcome = EndingOutcome | "storageFailure";
 export function describeTrouble(trouble: Trouble, target: string, lang: Lang): string {
   if (trouble.kind === "unreachable") return whyUnreachable(trouble.code, target, lang);
   return reasonsOf(endingOf(trouble), connectTexts[lang]).join("; ");
+}
+
+/** Whether the server welcomed us to more messages than we know of. */
+export function isWelcomeBeyond(trouble: Trouble): boolean {
+  return trouble.kind === "fault" && parseReply(trouble.line)?.code === replies.welcome.code;
+}
+
+/** The server knows more of a session than the spool. */
+export function describeSpoolBehind(path: string, lang: Lang): string {
+  return sendTexts[lang].spool.behind(visible(path));
 }
 
 /** Why a spool cannot be used, in words. */

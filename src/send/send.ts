@@ -17,7 +17,7 @@ import type { Trouble } from "../session/retry.ts";
 import type { SenderEvent } from "../session/sender-state.ts";
 import { Progress } from "./progress.ts";
 import type { ProgressOptions } from "./progress.ts";
-import { describeSpool, describeTrouble } from "./reasons.ts";
+import { describeSpool, describeSpoolBehind, describeTrouble, isWelcomeBeyond } from "./reasons.ts";
 import type { Outcome } from "./reasons.ts";
 
 /** Lines to be sent: from stdin, or given. */
@@ -247,10 +247,10 @@ class Sending {
 
   #endBy(trouble: Trouble): { readonly outcome: Outcome; readonly why: string } {
     this.#isSettled = trouble.kind === "refused" && countParam(trouble.reply, "last") !== undefined;
-    return {
-      outcome: outcomeOfTrouble(trouble),
-      why: describeTrouble(trouble, this.#options.target, this.#options.lang),
-    };
+    const { spool, target, lang } = this.#options;
+    const isBehind = spool !== undefined && isWelcomeBeyond(trouble);
+    const why = isBehind ? describeSpoolBehind(spool, lang) : describeTrouble(trouble, target, lang);
+    return { outcome: outcomeOfTrouble(trouble), why };
   }
 
   /** Gives up when nothing moved for too long. */
