@@ -80,15 +80,16 @@ export class Checker {
     this.#connections.set(id, connection);
     this.figures.connections += 1;
     this.#world.trace.note(id, "accepted", () => `link ${link.number}`);
+    let connections: WireConnection[] | undefined;
     link.toServer.tap = (bytes) => {
-      const before = connection.namedAtUs;
       connection.arrived(bytes, this.#world.scheduler.nowUs);
-      const { connections } = this.#sessionOf(connection);
-      if (before === Infinity && connection.namedAtUs < Infinity) {
+      if (connection.namedAtUs === Infinity) return;
+      if (connections === undefined) {
+        connections = this.#sessionOf(connection).connections;
         connections.push(connection);
         this.#names.asked(connection);
       }
-      if (connection !== connections.at(-1) && connections.includes(connection)) {
+      if (connection !== connections.at(-1)) {
         this.#world.marks.hit("late bytes of a connection that was left");
       }
     };

@@ -1,11 +1,8 @@
-import { encodeUtf8 } from "../../src/protocol/utf8.ts";
 import type { FaultKind } from "./faults.ts";
 import type { Endpoint, Link } from "./network.ts";
 import type { Random } from "./random.ts";
 import { Process } from "./scheduler.ts";
 import type { World } from "./world.ts";
-
-const decoder = new TextDecoder();
 
 /** What it is up to on one connection. */
 const acts = ["typist", "flooder", "garbage", "early", "slow-reader", "silent", "heir", "squatter"] as const;
@@ -142,8 +139,8 @@ class Mischief implements Endpoint {
     if (act === "early") this.#talk(this.#random.between(1, 3));
   }
 
-  received(bytes: Uint8Array): void {
-    this.#heard += decoder.decode(bytes);
+  received(bytes: Buffer): void {
+    this.#heard += bytes.toString();
     const last = /^230 welcome last=(\d+)/m.exec(this.#heard)?.[1];
     for (const stored of this.#heard.matchAll(/^250 stored (\d+)\r$/gm)) this.#plan.knows(Number(stored[1]));
     if (last === undefined || this.#isWelcomed) return;
@@ -174,7 +171,7 @@ class Mischief implements Endpoint {
       case "garbage":
         if (random.chance(0.3)) this.#say(`${"long".repeat(2000)}\n`);
         this.#link?.toServer.write(
-          Uint8Array.from({ length: random.spread(1, 300) }, () => random.below(256)),
+          Buffer.from(Uint8Array.from({ length: random.spread(1, 300) }, () => random.below(256))),
         );
         break;
       case "slow-reader":
@@ -213,6 +210,6 @@ class Mischief implements Endpoint {
   }
 
   #say(text: string): void {
-    this.#link?.toServer.write(encodeUtf8(text));
+    this.#link?.toServer.write(Buffer.from(text));
   }
 }

@@ -1,7 +1,7 @@
 /** One connection, as somebody sees it who only sees the bytes in both directions. */
 
-const decoder = new TextDecoder();
 const LF = 10;
+const CR = 13;
 
 /** What a line of the client's asks for. */
 export type Asked = "message" | "ping" | "help" | "quit" | "other";
@@ -57,7 +57,7 @@ export class WireConnection {
   closedAtUs: number = Infinity;
   isLost = false;
 
-  #rest: Uint8Array = new Uint8Array(0);
+  #rest: Buffer | undefined;
 
   constructor(id: string) {
     this.id = id;
@@ -68,16 +68,14 @@ export class WireConnection {
   }
 
   /** Bytes arrived at the server. */
-  arrived(bytes: Uint8Array, nowUs: number): void {
+  arrived(segment: Buffer, nowUs: number): void {
+    const bytes = this.#rest === undefined ? segment : Buffer.concat([this.#rest, segment]);
     let start = 0;
     for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, start)) {
-      const part = bytes.subarray(start, at);
-      const line = this.#rest.length === 0 ? part : concat(this.#rest, part);
-      this.#rest = new Uint8Array(0);
+      this.#readLine(bytes.toString("utf8", start, at > start && bytes[at - 1] === CR ? at - 1 : at), nowUs);
       start = at + 1;
-      this.#readLine(decoder.decode(line.at(-1) === 13 ? line.subarray(0, -1) : line), nowUs);
     }
-    if (start < bytes.length) this.#rest = concat(this.#rest, bytes.subarray(start));
+    this.#rest = start === bytes.length ? undefined : bytes.subarray(start);
   }
 
   /** What the client sent as message `number`, if it came whole. */
@@ -114,11 +112,4 @@ export class WireConnection {
     if (/^\/ping( |$)/.test(line)) return "ping";
     return /^\/help *$/.test(line) ? "help" : "other";
   }
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(a.length + b.length);
-  bytes.set(a);
-  bytes.set(b, a.length);
-  return bytes;
 }
