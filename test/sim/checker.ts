@@ -98,7 +98,10 @@ export class Checker {
   /** The server wrote these lines. */
   said(id: string, lines: string): void {
     const connection = this.#connection(id);
-    for (const line of lines.split("\r\n").slice(0, -1)) {
+    let start = 0;
+    for (let end = lines.indexOf("\r\n"); end >= 0; end = lines.indexOf("\r\n", start)) {
+      const line = lines.slice(start, end);
+      start = end + 2;
       const reply = readReply(line);
       if (reply === undefined) this.fail(`${id}: "${line}" is no reply`);
       if (connection.closing !== undefined) this.fail(`${id}: "${line}" behind the last line`);

@@ -140,13 +140,9 @@ class Mischief implements Endpoint {
   }
 
   received(bytes: Buffer): void {
-    this.#heard += bytes.toString();
-    const last = /^230 welcome last=(\d+)/m.exec(this.#heard)?.[1];
-    for (const stored of this.#heard.matchAll(/^250 stored (\d+)\r$/gm)) this.#plan.knows(Number(stored[1]));
-    if (last === undefined || this.#isWelcomed) return;
-    this.#isWelcomed = true;
-    this.#plan.knows(Number(last));
-    this.#go();
+    const lines = (this.#heard + bytes.toString()).split("\r\n");
+    this.#heard = lines.pop()!;
+    for (const line of lines) this.#hear(line);
   }
 
   ended(): void {}
@@ -154,6 +150,15 @@ class Mischief implements Endpoint {
   drained(): void {}
 
   lost(): void {}
+
+  #hear(line: string): void {
+    if (line.startsWith("250 stored ")) this.#plan.knows(Number(line.slice(11)));
+    else if (!this.#isWelcomed && line.startsWith("230 welcome last=")) {
+      this.#isWelcomed = true;
+      this.#plan.knows(Number.parseInt(line.slice(17), 10));
+      this.#go();
+    }
+  }
 
   /** It is welcome. */
   #go(): void {

@@ -17,19 +17,21 @@ export interface WireReply {
 
 /** Reads a reply without the product's help. */
 export function readReply(line: string): WireReply | undefined {
-  const match = /^(\d\d\d)([ -])(\S+)(.*)$/.exec(line);
-  if (match === null) return undefined;
-  const [, code, mark, keyword = "", rest = ""] = match;
-  const params = rest.split(" :")[0]!;
-  const last = / last=(\d+)/.exec(params)?.[1];
-  return {
-    code: Number(code),
-    keyword,
-    more: mark === "-",
-    rest: params.trim(),
-    last: last === undefined ? undefined : Number(last),
-    line,
-  };
+  const code = Number(line.slice(0, 3));
+  const mark = line[3];
+  const isCode = Number.isInteger(code) && code >= 100;
+  if (!isCode || (mark !== " " && mark !== "-") || line.length === 4) return undefined;
+  const [head, text] = [line.indexOf(" ", 4), line.indexOf(" :", 4)];
+  const end = text < 0 ? line.length : text;
+  if (head === 4) return undefined;
+  if (head < 0) return { code, keyword: line.slice(4), more: mark === "-", rest: "", last: undefined, line };
+  const rest = line.slice(head + 1, end);
+  return { code, keyword: line.slice(4, head), more: mark === "-", rest, last: lastOf(rest), line };
+}
+
+function lastOf(params: string): number | undefined {
+  const at = params.indexOf("last=");
+  return at < 0 ? undefined : Number.parseInt(params.slice(at + 5), 10);
 }
 
 export class WireConnection {
