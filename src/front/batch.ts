@@ -5,8 +5,8 @@ export const batchRowsMax = 8192;
 const batchBytesMax: number = 2 * 1024 * 1024;
 
 /** Room of a new batch. An idle server sends batches of one row. */
-const rowsLeast = 32;
-const bytesLeast = 4096;
+const rowsLeast = 8;
+const bytesLeast = 512;
 
 /** One whose lines go into batches: a connection. */
 export interface BatchMember {

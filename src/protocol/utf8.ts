@@ -21,9 +21,10 @@ export function decodeUtf8(bytes: Uint8Array, start: number, end: number): strin
 export function encodeUtf8(text: string): Uint8Array {
   const bytes = new Uint8Array(utf8Length(text));
   let start = 0;
-  for (const character of text) {
-    let point = scalarOf(character);
+  for (let i = 0; i < text.length; i += 1) {
+    let point = scalarAt(text, i);
     const width = widthOf(point);
+    if (width === 4) i += 1;
     // From the last byte to the second: six bits each. What is left of the point goes into the lead byte.
     for (let k = width - 1; k > 0; k -= 1) {
       bytes[start + k] = 0x80 | (point & 0x3f);
@@ -38,7 +39,11 @@ export function encodeUtf8(text: string): Uint8Array {
 /** How many bytes `encodeUtf8(text)` has. */
 export function utf8Length(text: string): number {
   let length = 0;
-  for (const character of text) length += widthOf(scalarOf(character));
+  for (let i = 0; i < text.length; i += 1) {
+    const width = widthOf(scalarAt(text, i));
+    if (width === 4) i += 1;
+    length += width;
+  }
   return length;
 }
 
@@ -52,7 +57,10 @@ function widthOf(point: number): Width {
   return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
 }
 
-function scalarOf(character: string): number {
-  const point = character.codePointAt(0) ?? 0;
-  return point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
+/** The character at index `at`; one of four bytes is two units long. */
+function scalarAt(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  if (unit < 0xd800 || unit > 0xdfff) return unit;
+  const point = text.codePointAt(at)!;
+  return point > 0xffff ? point : 0xfffd;
 }

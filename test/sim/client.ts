@@ -5,8 +5,6 @@ import type { Random } from "./random.ts";
 import { Process } from "./scheduler.ts";
 import type { Caller, World } from "./world.ts";
 
-const encoder = new TextEncoder();
-
 /** What survives the end of a client's process, and of its machine's power. */
 interface Spool {
   /** Messages that are synced, and those that are written only; numbers from 1. */
@@ -124,7 +122,7 @@ export class HonestClient {
     this.#offered = synced;
     const pending: Uint8Array[] = [];
     for (let number = confirmed + 1; number <= synced; number += 1) {
-      pending.push(encoder.encode(this.#text(number)));
+      pending.push(Buffer.from(this.#text(number)));
     }
     this.#world.trace.note(
       this.name,
@@ -228,7 +226,8 @@ export class HonestClient {
     }
     if (sender.wants === "connection") this.#dial();
     else this.#hangUp();
-    for (const bytes of sender.takeOutput()) this.#link?.toServer.write(bytes);
+    const output = sender.takeOutput();
+    if (output.length > 0) this.#link?.toServer.write(Buffer.concat(output));
     this.#schedule(sender.deadlineUs);
   }
 

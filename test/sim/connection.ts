@@ -1,7 +1,6 @@
 import type { Opened } from "../../src/ledger/ledger.ts";
 import type { Resume } from "../../src/protocol/command.ts";
 import type { ClosingReason } from "../../src/protocol/replies.ts";
-import { encodeUtf8 } from "../../src/protocol/utf8.ts";
 import type { BatchBuilder } from "../../src/front/batch.ts";
 import type { Goodbye } from "../../src/session/ending.ts";
 import type { SessionEffects, Settled } from "../../src/session/effects.ts";
@@ -29,7 +28,7 @@ export class SimConnection implements Endpoint, SessionEffects {
   readonly #front: SimFront;
   readonly #link: Link;
   #unwritten = "";
-  #rest: Uint8Array | undefined;
+  #rest: Buffer | undefined;
   #restAt = 0;
   #isEnded = false;
   #isDraining = false;
@@ -144,7 +143,7 @@ export class SimConnection implements Endpoint, SessionEffects {
 
   // What the network brings.
 
-  received(segment: Uint8Array): void {
+  received(segment: Buffer): void {
     if (this.#isOver || this.#isLost) return;
     const now = this.#now;
     const { pulse } = this.#front;
@@ -155,7 +154,8 @@ export class SimConnection implements Endpoint, SessionEffects {
       this.session.credit(stallUs, now);
       this.#creditedUs = now;
     }
-    this.#rest = this.#rest === undefined ? segment : joined(this.#rest.subarray(this.#restAt), segment);
+    this.#rest =
+      this.#rest === undefined ? segment : Buffer.concat([this.#rest.subarray(this.#restAt), segment]);
     this.#restAt = 0;
     this.#pump();
   }
@@ -227,7 +227,7 @@ export class SimConnection implements Endpoint, SessionEffects {
     if (this.#isLost) return;
     this.#world.trace.note(this.id, "says", () => lines.trimEnd().replaceAll("\r\n", " | "));
     this.#world.checker.said(this.id, lines);
-    this.#link.toClient.write(encodeUtf8(lines));
+    this.#link.toClient.write(Buffer.from(lines));
     if (this.#isUnsentFull || this.#link.toClient.unsent < this.#world.settings.unsentBytesMax) return;
     this.#world.marks.hit("answers unread");
     this.#isUnsentFull = true;
@@ -274,11 +274,4 @@ export class SimConnection implements Endpoint, SessionEffects {
       else this.#link.leave(this, "reset");
     });
   }
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(a.length + b.length);
-  bytes.set(a);
-  bytes.set(b, a.length);
-  return bytes;
 }

@@ -1,11 +1,8 @@
-import { encodeUtf8 } from "../../src/protocol/utf8.ts";
 import type { FaultKind } from "./faults.ts";
 import type { Endpoint, Link } from "./network.ts";
 import type { Random } from "./random.ts";
 import { Process } from "./scheduler.ts";
 import type { World } from "./world.ts";
-
-const decoder = new TextDecoder();
 
 /** What it is up to on one connection. */
 const acts = ["typist", "flooder", "garbage", "early", "slow-reader", "silent", "heir", "squatter"] as const;
@@ -142,14 +139,10 @@ class Mischief implements Endpoint {
     if (act === "early") this.#talk(this.#random.between(1, 3));
   }
 
-  received(bytes: Uint8Array): void {
-    this.#heard += decoder.decode(bytes);
-    const last = /^230 welcome last=(\d+)/m.exec(this.#heard)?.[1];
-    for (const stored of this.#heard.matchAll(/^250 stored (\d+)\r$/gm)) this.#plan.knows(Number(stored[1]));
-    if (last === undefined || this.#isWelcomed) return;
-    this.#isWelcomed = true;
-    this.#plan.knows(Number(last));
-    this.#go();
+  received(bytes: Buffer): void {
+    const lines = (this.#heard + bytes.toString()).split("\r\n");
+    this.#heard = lines.pop()!;
+    for (const line of lines) this.#hear(line);
   }
 
   ended(): void {}
@@ -157,6 +150,15 @@ class Mischief implements Endpoint {
   drained(): void {}
 
   lost(): void {}
+
+  #hear(line: string): void {
+    if (line.startsWith("250 stored ")) this.#plan.knows(Number(line.slice(11)));
+    else if (!this.#isWelcomed && line.startsWith("230 welcome last=")) {
+      this.#isWelcomed = true;
+      this.#plan.knows(Number.parseInt(line.slice(17), 10));
+      this.#go();
+    }
+  }
 
   /** It is welcome. */
   #go(): void {
@@ -174,7 +176,7 @@ class Mischief implements Endpoint {
       case "garbage":
         if (random.chance(0.3)) this.#say(`${"long".repeat(2000)}\n`);
         this.#link?.toServer.write(
-          Uint8Array.from({ length: random.spread(1, 300) }, () => random.below(256)),
+          Buffer.from(Uint8Array.from({ length: random.spread(1, 300) }, () => random.below(256))),
         );
         break;
       case "slow-reader":
@@ -213,6 +215,6 @@ class Mischief implements Endpoint {
   }
 
   #say(text: string): void {
-    this.#link?.toServer.write(encodeUtf8(text));
+    this.#link?.toServer.write(Buffer.from(text));
   }
 }

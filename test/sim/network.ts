@@ -5,7 +5,7 @@ import type { Process, Scheduler } from "./scheduler.ts";
 /** One end of a connection, as its program has it. */
 export interface Endpoint {
   readonly process: Process;
-  received(bytes: Uint8Array): void;
+  received(bytes: Buffer): void;
   /** The other side shut its direction, and all its bytes were received. */
   ended(): void;
   /** What was written has left. */
@@ -43,7 +43,7 @@ const keepAliveUs = 25_000_000;
 /** One direction of a connection: bytes in order, in segments that the network cuts. */
 export class Pipe {
   /** Sees every byte that arrives. */
-  tap: ((bytes: Uint8Array) => void) | undefined;
+  tap: ((bytes: Buffer) => void) | undefined;
   reader: Endpoint | undefined;
   /** Nobody has read from it, so far. */
   #isAttached = false;
@@ -54,7 +54,7 @@ export class Pipe {
   readonly #latencyUs: number;
   readonly #kernelBytes: number;
   readonly #doom: Doom | undefined;
-  #queue: Uint8Array[] = [];
+  #queue: Buffer[] = [];
   #queued = 0;
   #arrived = 0;
   #isEnding = false;
@@ -80,7 +80,7 @@ export class Pipe {
     return Math.max(0, this.#queued - this.#kernelBytes);
   }
 
-  write(bytes: Uint8Array): void {
+  write(bytes: Buffer): void {
     if (this.#isEnding || this.#isOver || bytes.length === 0) return;
     this.#queue.push(bytes);
     this.#queued += bytes.length;
@@ -133,20 +133,20 @@ export class Pipe {
       delayUs += random.spread(1000, 3_000_000);
     }
     this.#isScheduled = true;
-    scheduler.after(delayUs, () => this.#onWake());
+    scheduler.after(delayUs, this.#onWake);
   }
 
   /** The bytes are there; whoever reads them may be paused. */
-  #onWake(): void {
+  readonly #onWake = (): void => {
     const { scheduler } = this.#network;
     const process = this.reader?.process;
     if (process !== undefined && !process.isDead && process.pausedUntilUs > scheduler.nowUs) {
-      scheduler.after(process.pausedUntilUs - scheduler.nowUs, () => this.#onWake());
+      scheduler.after(process.pausedUntilUs - scheduler.nowUs, this.#onWake);
       return;
     }
     this.#isScheduled = false;
     if (!this.#isOver && !this.#isPaused && !this.#isStalled) this.#deliver();
-  }
+  };
 
   #deliver(): void {
     if (this.#queued > 0) {
@@ -180,7 +180,7 @@ export class Pipe {
     return size;
   }
 
-  #take(most: number): Uint8Array {
+  #take(most: number): Buffer {
     const first = this.#queue[0]!;
     const length = Math.min(most, this.#queued);
     this.#queued -= length;
@@ -188,7 +188,11 @@ export class Pipe {
       this.#queue.shift();
       return first;
     }
-    const bytes = new Uint8Array(length);
+    if (first.length > length) {
+      this.#queue[0] = first.subarray(length);
+      return first.subarray(0, length);
+    }
+    const bytes = Buffer.allocUnsafe(length);
     let at = 0;
     while (at < length) {
       const chunk = this.#queue[0]!;

@@ -15,6 +15,11 @@ export class Random {
     for (let i = 0; i < 12; i += 1) this.#draw();
   }
 
+  /** 32 bits, as a whole number around 0: small enough for the engine to keep it without an object. */
+  bits(): number {
+    return this.#draw() - 2 ** 31;
+  }
+
   /** From 0 up to, and not including, 1. */
   next(): number {
     return this.#draw() / 2 ** 32;

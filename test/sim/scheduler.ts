@@ -3,6 +3,8 @@ import { Random } from "./random.ts";
 interface Entry {
   readonly timeUs: number;
   readonly tie: number;
+  /** Whose it is: it runs only while that one is alive and not paused. */
+  readonly process: Process | undefined;
   readonly run: () => void;
 }
 
@@ -23,8 +25,9 @@ export class Scheduler {
     this.#random = new Random(seed, "scheduler");
   }
 
-  after(delayUs: number, run: () => void): void {
-    this.#push({ timeUs: this.nowUs + Math.max(0, Math.ceil(delayUs)), tie: this.#random.next(), run });
+  after(delayUs: number, run: () => void, process?: Process): void {
+    const timeUs = this.nowUs + Math.max(0, Math.ceil(delayUs));
+    this.#push({ timeUs, tie: this.#random.bits(), process, run });
   }
 
   /** Lets the next event happen, if there is one up to `untilUs`; otherwise the time is `untilUs`. */
@@ -37,8 +40,16 @@ export class Scheduler {
     this.#pop();
     this.nowUs = next.timeUs;
     this.count += 1;
-    next.run();
+    const { process, run } = next;
+    if (process === undefined) run();
+    else if (!process.isDead) this.#runIn(process, run);
     return true;
+  }
+
+  #runIn(process: Process, run: () => void): void {
+    const waitUs = process.pausedUntilUs - this.nowUs;
+    if (waitUs > 0) this.after(waitUs, run, process);
+    else run();
   }
 
   #push(entry: Entry): void {
@@ -105,14 +116,7 @@ export class Process {
 
   /** Runs later, unless the process is dead by then; when it is paused then, afterwards. */
   after(delayUs: number, run: () => void): void {
-    this.#scheduler.after(delayUs, () => this.#run(run));
-  }
-
-  #run(run: () => void): void {
-    if (this.isDead) return;
-    const waitUs = this.pausedUntilUs - this.#scheduler.nowUs;
-    if (waitUs > 0) this.after(waitUs, run);
-    else run();
+    this.#scheduler.after(delayUs, run, this);
   }
 }
 
@@ -121,6 +125,7 @@ export class Port {
   readonly #to: Process;
   readonly #delayUs: () => number;
   readonly #queue: (() => void)[] = [];
+  readonly #deliver = (): void => this.#queue.shift()?.();
 
   constructor(to: Process, delayUs: () => number) {
     this.#to = to;
@@ -129,6 +134,6 @@ export class Port {
 
   post(message: () => void): void {
     this.#queue.push(message);
-    this.#to.after(this.#delayUs(), () => this.#queue.shift()?.());
+    this.#to.after(this.#delayUs(), this.#deliver);
   }
 }

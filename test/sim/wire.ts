@@ -1,7 +1,7 @@
 /** One connection, as somebody sees it who only sees the bytes in both directions. */
 
-const decoder = new TextDecoder();
 const LF = 10;
+const CR = 13;
 
 /** What a line of the client's asks for. */
 export type Asked = "message" | "ping" | "help" | "quit" | "other";
@@ -17,19 +17,21 @@ export interface WireReply {
 
 /** Reads a reply without the product's help. */
 export function readReply(line: string): WireReply | undefined {
-  const match = /^(\d\d\d)([ -])(\S+)(.*)$/.exec(line);
-  if (match === null) return undefined;
-  const [, code, mark, keyword = "", rest = ""] = match;
-  const params = rest.split(" :")[0]!;
-  const last = / last=(\d+)/.exec(params)?.[1];
-  return {
-    code: Number(code),
-    keyword,
-    more: mark === "-",
-    rest: params.trim(),
-    last: last === undefined ? undefined : Number(last),
-    line,
-  };
+  const code = Number(line.slice(0, 3));
+  const mark = line[3];
+  const isCode = Number.isInteger(code) && code >= 100;
+  if (!isCode || (mark !== " " && mark !== "-") || line.length === 4) return undefined;
+  const [head, text] = [line.indexOf(" ", 4), line.indexOf(" :", 4)];
+  const end = text < 0 ? line.length : text;
+  if (head === 4) return undefined;
+  if (head < 0) return { code, keyword: line.slice(4), more: mark === "-", rest: "", last: undefined, line };
+  const rest = line.slice(head + 1, end);
+  return { code, keyword: line.slice(4, head), more: mark === "-", rest, last: lastOf(rest), line };
+}
+
+function lastOf(params: string): number | undefined {
+  const at = params.indexOf("last=");
+  return at < 0 ? undefined : Number.parseInt(params.slice(at + 5), 10);
 }
 
 export class WireConnection {
@@ -57,7 +59,7 @@ export class WireConnection {
   closedAtUs: number = Infinity;
   isLost = false;
 
-  #rest: Uint8Array = new Uint8Array(0);
+  #rest: Buffer | undefined;
 
   constructor(id: string) {
     this.id = id;
@@ -68,16 +70,14 @@ export class WireConnection {
   }
 
   /** Bytes arrived at the server. */
-  arrived(bytes: Uint8Array, nowUs: number): void {
+  arrived(segment: Buffer, nowUs: number): void {
+    const bytes = this.#rest === undefined ? segment : Buffer.concat([this.#rest, segment]);
     let start = 0;
     for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, start)) {
-      const part = bytes.subarray(start, at);
-      const line = this.#rest.length === 0 ? part : concat(this.#rest, part);
-      this.#rest = new Uint8Array(0);
+      this.#readLine(bytes.toString("utf8", start, at > start && bytes[at - 1] === CR ? at - 1 : at), nowUs);
       start = at + 1;
-      this.#readLine(decoder.decode(line.at(-1) === 13 ? line.subarray(0, -1) : line), nowUs);
     }
-    if (start < bytes.length) this.#rest = concat(this.#rest, bytes.subarray(start));
+    this.#rest = start === bytes.length ? undefined : bytes.subarray(start);
   }
 
   /** What the client sent as message `number`, if it came whole. */
@@ -114,11 +114,4 @@ export class WireConnection {
     if (/^\/ping( |$)/.test(line)) return "ping";
     return /^\/help *$/.test(line) ? "help" : "other";
   }
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(a.length + b.length);
-  bytes.set(a);
-  bytes.set(b, a.length);
-  return bytes;
 }

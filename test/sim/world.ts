@@ -1,5 +1,4 @@
 import type { Limits } from "../../src/protocol/limits.ts";
-import { encodeUtf8 } from "../../src/protocol/utf8.ts";
 import type { ReplyTexts } from "../../src/session/texts.ts";
 import { Checker } from "./checker.ts";
 import { HonestClient } from "./client.ts";
@@ -176,7 +175,7 @@ export class World {
 
   /** What is stored of it: here it can be read. */
   secretOf(id: string): Uint8Array {
-    return encodeUtf8(id);
+    return Buffer.from(id);
   }
 
   wallMs(): number {
@@ -189,8 +188,9 @@ export class World {
     const hash = hashOf(plain) >>> 0;
     const { max } = this.settings.limits;
     const text = hash % 7 === 0 ? `/${plain}` : hash % 5 === 0 ? `${plain} ñ€` : plain;
-    const room = max - encodeUtf8(text).length - (text.startsWith("/") ? 1 : 0);
-    return hash % 11 === 0 ? text + "x".repeat(Math.min(room, 600)) : text;
+    if (hash % 11 !== 0) return text;
+    const room = max - Buffer.byteLength(text) - (text.startsWith("/") ? 1 : 0);
+    return text + "x".repeat(Math.min(room, 600));
   }
 
   #accept(link: Link, name: string | undefined): Endpoint | "refused" | "nobody" {
