@@ -46,6 +46,8 @@ export const en: ProveTexts = {
     "cut-off-alone": "Whoever abuses is cut off, and nobody else",
     kill: "kill -9 in the middle of a conversation",
     goodbyes: "Every goodbye arrives",
+    resume: "A session goes on where it was",
+    "take-over": "One session, one connection",
     "exact-length": "The length, to the byte",
     "exact-rate": "The rate, to the millisecond",
     "half-close": "Who shuts their side hears it all",
@@ -80,6 +82,18 @@ export const en: ProveTexts = {
     "exit-commands": "/salir, /exit, /quit and the end of the input end each client well",
     "goodbye-line": "The last line says how much is stored, and that is what was confirmed",
     "name-free": "After the goodbye the same name is welcome at once",
+
+    "resumed-after-cut":
+      "Cut in the middle of a batch, the client comes back, hears what is stored, and sends only what follows",
+    "resumed-after-kill": "And so it does after kill -9 of the server, which starts again on the same folder",
+    "repeats-spared": "What was stored without the client having heard so is not sent again",
+    "all-once": "At the end every message is stored once, in order, in one session",
+    "unknown-refused": "Who resumes a session that is not there, or another's, is refused with 534",
+    "too-much-refused": "So is who claims to know of more than is stored",
+
+    "taken-over-told": "When another connection resumes it, the first one hears 557 and what is stored",
+    "takeover-goes-on": "The new one goes on from there each time",
+    "takeover-fenced": "Of what the first one still had under way, nothing is stored any more",
 
     "at-max": "A line of exactly max bytes is accepted",
     "over-max": "A line of max + 1 bytes is refused with 552, which tells the limit",
@@ -172,7 +186,6 @@ export const en: ProveTexts = {
     "lying-disk": "a disk that lies when it syncs",
     "other-machines": "other machines and networks",
     identity: "that somebody is who they say",
-    resume: "the resuming of a session",
     cluster: "several machines together",
   },
 

@@ -47,6 +47,8 @@ export const es: ProveTexts = {
     "cut-off-alone": "Se corta a quien abusa, y a nadie más",
     kill: "kill -9 en plena conversación",
     goodbyes: "Toda despedida llega",
+    resume: "Una sesión sigue donde estaba",
+    "take-over": "Una sesión, una conexión",
     "exact-length": "La longitud, al byte",
     "exact-rate": "La velocidad, al milisegundo",
     "half-close": "Quien cierra su lado recibe todo",
@@ -81,6 +83,19 @@ export const es: ProveTexts = {
     "exit-commands": "/salir, /exit, /quit y el fin de la entrada terminan bien cada cliente",
     "goodbye-line": "La última línea dice cuánto quedó guardado, y es lo que se confirmó",
     "name-free": "Tras la despedida, el mismo nombre entra enseguida",
+
+    "resumed-after-cut":
+      "Cortado a mitad de un envío, el cliente vuelve, oye qué está guardado y envía solo lo que sigue",
+    "resumed-after-kill":
+      "Y lo mismo tras un kill -9 del servidor, que arranca de nuevo sobre la misma carpeta",
+    "repeats-spared": "Lo que se guardó sin que el cliente lo oyera no se envía otra vez",
+    "all-once": "Al final, cada mensaje está guardado una sola vez, en orden y en una misma sesión",
+    "unknown-refused": "A quien reanuda una sesión que no existe, o que es de otro, se le rechaza con 534",
+    "too-much-refused": "También a quien dice saber de más de lo que hay guardado",
+
+    "taken-over-told": "Cuando otra conexión la reanuda, la primera oye 557 y lo que hay guardado",
+    "takeover-goes-on": "La nueva sigue desde ahí cada vez",
+    "takeover-fenced": "De lo que la primera tenía aún en camino ya no se guarda nada",
 
     "at-max": "Una línea de exactamente max bytes se acepta",
     "over-max": "Una línea de max + 1 bytes se rechaza con 552, y dice el límite",
@@ -174,7 +189,6 @@ export const es: ProveTexts = {
     "lying-disk": "un disco que miente al sincronizar",
     "other-machines": "otras máquinas y redes",
     identity: "que alguien sea quien dice ser",
-    resume: "la reanudación de una sesión",
     cluster: "varias máquinas juntas",
   },
 

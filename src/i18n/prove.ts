@@ -55,6 +55,8 @@ export interface ProveTexts {
     readonly "cut-off-alone": string;
     readonly kill: string;
     readonly goodbyes: string;
+    readonly resume: string;
+    readonly "take-over": string;
     readonly "exact-length": string;
     readonly "exact-rate": string;
     readonly "half-close": string;
@@ -89,6 +91,17 @@ export interface ProveTexts {
     readonly "exit-commands": string;
     readonly "goodbye-line": string;
     readonly "name-free": string;
+
+    readonly "resumed-after-cut": string;
+    readonly "resumed-after-kill": string;
+    readonly "repeats-spared": string;
+    readonly "all-once": string;
+    readonly "unknown-refused": string;
+    readonly "too-much-refused": string;
+
+    readonly "taken-over-told": string;
+    readonly "takeover-goes-on": string;
+    readonly "takeover-fenced": string;
 
     readonly "at-max": string;
     readonly "over-max": string;
@@ -162,7 +175,6 @@ export interface ProveTexts {
     readonly "lying-disk": string;
     readonly "other-machines": string;
     readonly identity: string;
-    readonly resume: string;
     readonly cluster: string;
   };
 

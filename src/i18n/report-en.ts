@@ -202,8 +202,6 @@ export const en: ReportTexts = {
         "Server and clients were on one machine and talked over its loopback interface. The distance, losses and delays of a network are left out.",
       identity:
         "A name is what a client claims to be. In this version there are no passwords and there is no encryption; that is why the server listens only on its own machine unless it is told otherwise.",
-      resume:
-        "In this run, whoever loses the connection begins a new session. What was not confirmed may be stored or not, and sending it again may store it twice.",
       cluster: "The server worked alone. Storing on several machines was not tried.",
     },
   },

@@ -202,8 +202,6 @@ export const es: ReportTexts = {
         "Servidor y clientes estaban en la misma máquina y hablaron por su interfaz local. La distancia, las pérdidas y los retrasos de una red quedan fuera.",
       identity:
         "Un nombre es lo que un cliente dice ser. En esta versión no hay contraseñas ni cifrado; por eso el servidor solo escucha en su propia máquina mientras no se le diga otra cosa.",
-      resume:
-        "En esta ejecución, quien pierde la conexión empieza una sesión nueva. Lo que no le confirmaron puede estar guardado o no, y volver a enviarlo puede guardarlo dos veces.",
       cluster: "El servidor trabajó solo. No se ha probado a guardar en varias máquinas.",
     },
   },

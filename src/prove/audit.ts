@@ -1,15 +1,7 @@
 /** What clients know, held against what is stored. */
-import { countParam } from "../protocol/reply.ts";
-import type { Reply } from "../protocol/reply.ts";
+import { sessionsOf } from "./account.ts";
+import type { Account, SessionAccount } from "./account.ts";
 import type { StoredRow } from "./stored.ts";
-
-/** One connection of a client, as far as it matters here. */
-export interface Account {
-  readonly name: string;
-  readonly sent: readonly { readonly text: string }[];
-  readonly confirmed: number;
-  readonly closing?: Reply | undefined;
-}
 
 export interface Audit {
   readonly stored: number;
@@ -30,14 +22,14 @@ export interface Audit {
 
 /**
  * Compares the rows of a data folder with all connections that were made to its servers, in the order in which they
- * were made. Connections of one name are told apart by what they sent.
+ * were made. Sessions of one name are told apart by what was sent in them.
  */
-export function audit(rows: readonly StoredRow[], accounts: readonly Account[]): Audit {
+export function audit(rows: readonly StoredRow[], connections: readonly Account[]): Audit {
+  const accounts = sessionsOf(connections);
   const byName = Map.groupBy(accounts, ({ name }) => name);
-  const sessions = Map.groupBy(rows, ({ session }) => session);
-  const storedOf = new Map<Account, number>();
+  const storedOf = new Map<SessionAccount, number>();
   let [misplaced, foreign] = [0, 0];
-  for (const session of sessions.values()) {
+  for (const session of Map.groupBy(rows, (row) => row.session).values()) {
     misplaced += session.filter(({ number }, i) => number !== i + 1).length;
     const account = ownerOf(session, byName.get(session[0]?.name ?? "") ?? [], storedOf);
     if (account === undefined) {
@@ -48,10 +40,9 @@ export function audit(rows: readonly StoredRow[], accounts: readonly Account[]):
     foreign += session.filter((row) => !fits(row, account)).length;
   }
   const known = accounts.map((account) => ({ account, stored: storedOf.get(account) ?? 0 }));
-  const closed = known.flatMap(({ account: { name, closing }, stored }) => {
-    const last = closing === undefined ? undefined : countParam(closing, "last");
-    return last === undefined ? [] : [{ name, last, stored }];
-  });
+  const closed = known.flatMap(({ account: { name, goodbyes }, stored }) =>
+    goodbyes.map(({ last, next = stored }) => ({ name, last, stored: next })),
+  );
   return {
     stored: rows.length,
     sent: sum(accounts, ({ sent }) => sent.length),
@@ -67,17 +58,17 @@ export function audit(rows: readonly StoredRow[], accounts: readonly Account[]):
   };
 }
 
-/** Whose session this is: the first connection of that name that is still free and sent what is stored. */
+/** Whose session this is: the first one of that name that is still free and in which was sent what is stored. */
 function ownerOf(
   session: readonly StoredRow[],
-  accounts: readonly Account[],
-  taken: ReadonlyMap<Account, number>,
-): Account | undefined {
+  accounts: readonly SessionAccount[],
+  taken: ReadonlyMap<SessionAccount, number>,
+): SessionAccount | undefined {
   const free = accounts.filter((account) => !taken.has(account));
   return free.find((account) => session.every((row) => fits(row, account))) ?? free[0];
 }
 
-function fits({ number, text }: StoredRow, { sent }: Account): boolean {
+function fits({ number, text }: StoredRow, { sent }: SessionAccount): boolean {
   return sent[number - 1]?.text === text;
 }
 

@@ -3,7 +3,7 @@
  * a process of its own or a bare socket makes no difference here.
  */
 import { replies } from "../protocol/replies.ts";
-import { parseReply } from "../protocol/reply.ts";
+import { countParam, parseReply } from "../protocol/reply.ts";
 import type { Reply } from "../protocol/reply.ts";
 import type { Clock } from "./clock.ts";
 import { answerMsMax, Changes, Stuck } from "./wait.ts";
@@ -25,12 +25,18 @@ export class Conversation {
   readonly name: string;
   /** The data folder that its messages are in. */
   readonly folder: string;
-  /** Messages in the order of their numbers, from 1. */
+  /** The session that it named; without one the connection has its own. */
+  session: string | undefined;
+  /** What it said to know of that: the last number confirmed. */
+  known = 0;
+  /** The last number that was stored when it began; `undefined` for a session that it was not let in to. */
+  before: number | undefined = 0;
+  /** Messages in the order of their numbers, which follow `before`. */
   readonly sent: Said[] = [];
   readonly heard: Said[] = [];
   /** Highest number that was confirmed: they came one by one. */
   confirmed = 0;
-  /** When each number was confirmed; the first is that of number 1. */
+  /** When each number was confirmed, in the order of `sent`. */
   readonly confirmedMs: number[] = [];
   /** Answers that do not follow from what was sent. */
   readonly faults: string[] = [];
@@ -59,6 +65,14 @@ export class Conversation {
 
   introduce(): void {
     this.namedMs = this.#clock.nowMs();
+  }
+
+  /** Says the name, and which session it is about. */
+  hello(session: string, known: number): void {
+    this.introduce();
+    this.session = session;
+    this.known = known;
+    this.before = undefined;
   }
 
   send(text: string): void {
@@ -127,6 +141,7 @@ export class Conversation {
         break;
       case replies.welcome.code:
         this.welcome = reply;
+        if (this.session !== undefined) this.before = this.confirmed = countParam(reply, "last") ?? 0;
         break;
       case replies.confirmation.code:
         this.#confirm(reply, line, atMs);
@@ -138,7 +153,7 @@ export class Conversation {
 
   #confirm(reply: Reply, line: string, atMs: number): void {
     const number = Number(reply.positional[0]);
-    if (number !== this.confirmed + 1 || number > this.sent.length) {
+    if (number !== this.confirmed + 1 || number > (this.before ?? 0) + this.sent.length) {
       this.faults.push(line);
       return;
     }

@@ -32,7 +32,7 @@ export function findings(run: Run, scenarios: readonly Scenario[], isOwnServer: 
     conversation: conversationOf(run),
     latency: latencyOf(latencies(run)),
     console: consoleOf(run, scenarios),
-    notShown: ["power-loss", "lying-disk", "other-machines", "identity", "resume", "cluster"],
+    notShown: ["power-loss", "lying-disk", "other-machines", "identity", "cluster"],
   };
 }
 

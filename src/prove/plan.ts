@@ -11,7 +11,9 @@ import { halfClose } from "./scenarios/half-close.ts";
 import { hostile } from "./scenarios/hostile.ts";
 import { killUnderLoad } from "./scenarios/kill-under-load.ts";
 import { kill } from "./scenarios/kill.ts";
+import { resume } from "./scenarios/resume.ts";
 import { storedCount } from "./scenarios/stored-count.ts";
+import { takeOver } from "./scenarios/take-over.ts";
 import { whoSaidWhat } from "./scenarios/who-said-what.ts";
 import type { See } from "./see.ts";
 
@@ -67,6 +69,26 @@ export const plan: Readonly<Record<ScenarioId, Planned>> = {
       "exit-commands": ["S9"],
       "goodbye-line": ["S9", "P4"],
       "name-free": ["P4"],
+    },
+  },
+  resume: {
+    act: resume,
+    checks: {
+      "resumed-after-cut": ["P2"],
+      "resumed-after-kill": ["P2"],
+      "repeats-spared": ["P2"],
+      "all-once": ["P1", "P2"],
+      "unknown-refused": ["P2", "P4"],
+      "too-much-refused": ["P2", "P4"],
+    },
+  },
+  "take-over": {
+    act: takeOver,
+    checks: {
+      "taken-over-told": ["P2", "P4"],
+      "takeover-goes-on": ["P2"],
+      "takeover-fenced": ["P2"],
+      "once-in-order": ["P2"],
     },
   },
   "by-hand": {

@@ -15,6 +15,11 @@ export class Random {
     return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
   }
 
+  /** A whole number from `least` to `most`, both of them included. */
+  between(least: number, most: number): number {
+    return least + this.below(most - least + 1);
+  }
+
   /** `bytes` in `parts` pieces, cut anywhere; none of them is empty. */
   cut(bytes: Uint8Array, parts: number): Uint8Array[] {
     const places = new Set<number>();

@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "./clock.ts";
 import type { Conversation, Said } from "./conversation.ts";
+import type { Random } from "./random.ts";
 import type { Run } from "./run.ts";
 import type { ServerProcess } from "./server.ts";
 import { answerMsMax, Stuck, within } from "./wait.ts";
@@ -58,6 +59,19 @@ export class RawClient {
     client.introduce();
     await client.conversation.until("230", () => client.conversation.welcome !== undefined);
     return client;
+  }
+
+  /** Connects, and waits for the greeting. */
+  static async greeted(run: Run, server: ServerProcess, name: string): Promise<RawClient> {
+    const client = await RawClient.connect(run, server, name);
+    await client.conversation.until("220", () => client.conversation.greeting !== undefined);
+    return client;
+  }
+
+  /** Says the name and a session, of which it knows so much. */
+  hello(session: string, known: number): void {
+    this.conversation.hello(session, known);
+    this.send(`/hello session=${session} last=${known} :${this.conversation.name}\n`);
   }
 
   /** Says the name. */
@@ -122,6 +136,11 @@ export class RawClient {
     this.#rest = this.#rest.subarray(start);
     this.onBytes();
   }
+}
+
+/** The ID of a new session, as a client makes it: 128 bits. */
+export function newSession(random: Random): string {
+  return Buffer.from(Array.from({ length: 16 }, () => random.below(256))).toString("base64url");
 }
 
 /** A reply line without the text for people. */

@@ -40,14 +40,34 @@ export interface Sizes {
   readonly phaseMs: number;
   /** Lines that are cut into segments at random places. */
   readonly cuts: number;
+  /** Clients that lose their connection and go on, all at once. */
+  readonly sessions: number;
+  /** How often a session is taken over. */
+  readonly takeOvers: number;
   /** How often the server is killed under load. */
   readonly kills: number;
   /** How long it is watched under load before that. */
   readonly watchMs: number;
 }
 
-const quick: Sizes = { messages: 6, phaseMs: 500, cuts: 12, kills: 1, watchMs: 300 };
-const whole: Sizes = { messages: 12, phaseMs: 2_500, cuts: 200, kills: 20, watchMs: 4_000 };
+const quick: Sizes = {
+  messages: 6,
+  phaseMs: 500,
+  cuts: 12,
+  sessions: 4,
+  takeOvers: 6,
+  kills: 1,
+  watchMs: 300,
+};
+const whole: Sizes = {
+  messages: 12,
+  phaseMs: 2_500,
+  cuts: 200,
+  sessions: 40,
+  takeOvers: 60,
+  kills: 20,
+  watchMs: 4_000,
+};
 
 /** Where the server of the story stores. */
 export const storyFolder = "data";

@@ -41,6 +41,17 @@ export function readStored(folder: string): Stored {
   }
 }
 
+/** The last number that is stored of `name`, who has but one session; 0 when there is none. */
+export function storedLast(folder: string, name: string): number {
+  const database = open(folder);
+  try {
+    const row = database.prepare("SELECT max(number) AS last FROM messages WHERE name = ?").get(name);
+    return Number(row?.["last"] ?? 0);
+  } finally {
+    database.close();
+  }
+}
+
 /** Looks again and again what has come, while the server stores. */
 export class StoredFollower {
   readonly #database: DatabaseSync;

@@ -6,6 +6,7 @@ import type { Chapter, Lane, Mark, Scenario, ScenarioId, Timeline } from "./evid
 import type { Run } from "./run.ts";
 import { abuserNames } from "./scenarios/cut-off-alone.ts";
 import { fourNames } from "./scenarios/four-at-once.ts";
+import { resumedName } from "./scenarios/resume.ts";
 
 /** The scenarios that are one story, one behind the other. */
 const chapterIds: ReadonlySet<ScenarioId> = new Set([
@@ -14,6 +15,7 @@ const chapterIds: ReadonlySet<ScenarioId> = new Set([
   "cut-off-alone",
   "kill",
   "goodbyes",
+  "resume",
 ]);
 
 /** What fits beside a mark or into its tooltip. */
@@ -27,7 +29,9 @@ export function timelineOf(run: Run, scenarios: readonly Scenario[]): Timeline {
   const chapters = scenarios
     .filter(({ id }) => chapterIds.has(id))
     .map(({ id, fromMs, toMs }) => ({ id, fromMs, toMs }));
-  const lanes = [...fourNames, ...Object.values(abuserNames)].map((name) => clientLane(run, name));
+  const lanes = [...fourNames, ...Object.values(abuserNames), resumedName].map((name) =>
+    clientLane(run, name),
+  );
   return {
     chapters,
     lanes: [...lanes.filter(({ marks }) => marks.length > 0), serverLane(run), diskLane(run)].map((lane) =>
@@ -52,16 +56,16 @@ function clientLane(run: Run, name: string): Lane {
 }
 
 function marksOf(conversation: Conversation): Mark[] {
-  const { connectedMs, namedMs, overMs, sent, confirmedMs, closing, heard, name } = conversation;
+  const { connectedMs, namedMs, overMs, before = 0, sent, confirmedMs, closing, heard, name } = conversation;
   const marks: Mark[] = [];
   if (connectedMs !== undefined)
     marks.push({ kind: "connect", atMs: connectedMs, text: shortened(heard[0]?.text ?? "") });
   if (namedMs !== undefined) marks.push({ kind: "name", atMs: namedMs, text: name });
   for (const [i, { atMs, text }] of sent.slice(0, marksMax).entries()) {
-    marks.push({ kind: "message", atMs, number: i + 1, text: shortened(text) });
+    marks.push({ kind: "message", atMs, number: before + i + 1, text: shortened(text) });
   }
   for (const [i, atMs] of confirmedMs.slice(0, marksMax).entries()) {
-    marks.push({ kind: "confirmation", atMs, number: i + 1 });
+    marks.push({ kind: "confirmation", atMs, number: before + i + 1 });
   }
   const last = heard.at(-1);
   if (closing !== undefined && last !== undefined) {

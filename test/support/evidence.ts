@@ -296,7 +296,7 @@ export function sampleEvidence(lang: Lang): Evidence {
       ]),
       { path: "transcripts/server.txt", of: "server", bytes: 21_480 },
     ],
-    notShown: ["power-loss", "lying-disk", "other-machines", "identity", "resume", "cluster"],
+    notShown: ["power-loss", "lying-disk", "other-machines", "identity", "cluster"],
   };
 }
 
