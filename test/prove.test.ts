@@ -71,21 +71,25 @@ function checkFiles(folder: string, { transcripts }: Evidence): void {
 function checkPicture({ timeline: { chapters, lanes }, conversation, latency }: Evidence): void {
   assert.deepEqual(
     chapters.map(({ id }) => id),
-    ["four-at-once", "who-said-what", "cut-off-alone", "kill", "goodbyes"],
+    ["four-at-once", "who-said-what", "cut-off-alone", "kill", "goodbyes", "resume"],
   );
   assert.deepEqual(
     lanes.map(({ kind, name }) => `${kind} ${name}`),
-    ["Ana", "Bruno", "Carmen", "Diego", "Max", "Flash"]
+    ["Ana", "Bruno", "Carmen", "Diego", "Max", "Flash", "Sonia"]
       .map((name) => `client ${name}`)
       .concat("server ", "disk "),
   );
-  const [ana, , , , max, flash, server, disk] = lanes;
+  const [ana, , , , max, flash, sonia, server, disk] = lanes;
   const kinds = (lane: Lane | undefined): Set<string> => new Set(lane?.marks.map(({ kind }) => kind));
   assert.deepEqual(kinds(ana), new Set(["connect", "name", "message", "confirmation", "lost", "goodbye"]));
   assert.ok(kinds(max).has("cut-off") && kinds(flash).has("cut-off"));
   assert.deepEqual(
     server?.marks.map(({ kind }) => kind),
-    ["start", "kill", "start"],
+    ["start", "kill", "start", "kill", "start"],
+  );
+  assert.deepEqual(
+    sonia?.marks.filter(({ kind }) => kind !== "message" && kind !== "confirmation").map(({ kind }) => kind),
+    ["connect", "name", "lost", "connect", "name", "lost", "connect", "name", "goodbye"],
   );
   assert.ok(kinds(disk).has("sync"));
   for (const lane of lanes) {

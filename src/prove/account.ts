@@ -23,7 +23,7 @@ export interface SessionAccount {
   readonly goodbyes: readonly Goodbye[];
 }
 
-export interface Goodbye {
+interface Goodbye {
   readonly last: number;
   /** Where the session went on after it, if it did: nothing was stored in between. */
   readonly next: number | undefined;

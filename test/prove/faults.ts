@@ -85,6 +85,20 @@ export const faults: readonly Fault[] = [
     breaks: ["P1"],
   },
   {
+    what: "says one less than is stored to who resumes",
+    file: "src/session/session.ts",
+    from: 'formatReply("welcome", { last: answer.last, budget }',
+    to: 'formatReply("welcome", { last: Math.max(0, answer.last - 1), budget }',
+    breaks: ["P2"],
+  },
+  {
+    what: "stores what comes late from a connection that was taken over",
+    file: "src/ledger/rules.ts",
+    from: "return found?.epoch === batch.epoch[entry] ? found : undefined;",
+    to: "return found;",
+    breaks: ["P2"],
+  },
+  {
     what: "leaves messages out on its console",
     file: "src/front/connection.ts",
     from: "if (feed.wants(nowUs())) {",
@@ -95,6 +109,27 @@ export const faults: readonly Fault[] = [
 
 /** More of them, for when there is time. */
 export const moreFaults: readonly Fault[] = [
+  {
+    what: "does not end a connection whose session is taken over",
+    file: "src/ledger/rules.ts",
+    from: "    before?.lost(number, epoch);\n",
+    to: "    if (number < 0) before?.lost(number, epoch);\n",
+    breaks: ["P2", "P4"],
+  },
+  {
+    what: "takes every claim on a session",
+    file: "src/ledger/rules.ts",
+    from: "return wanted === undefined ? last === 0 : wanted.key === key && wanted.last >= last;",
+    to: "return wanted === undefined || wanted.key === key || last >= 0;",
+    breaks: ["P2"],
+  },
+  {
+    what: "counts a resumed session from 1",
+    file: "src/session/session.ts",
+    from: "this.#unanswered = new Unanswered(this.#rules.word, answer.last);\n    this.#state",
+    to: "this.#unanswered = new Unanswered(this.#rules.word, 0);\n    this.#state",
+    breaks: ["P2"],
+  },
   {
     what: "refuses a line of exactly max bytes",
     file: "src/session/session.ts",

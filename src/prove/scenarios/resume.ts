@@ -73,8 +73,8 @@ export async function resume(run: Run, see: See): Promise<void> {
   const right = journeys.reduce((total, journey) => total + journey.stored(own), 0);
   see("all-once", texts.of(all, all), texts.of(right, own.length), right === all && own.length === all);
 
-  const [known] = journeys;
-  if (known === undefined) return;
+  // Not the one in the picture, which ends well.
+  const known = journeys.at(-1)!;
   see(
     "unknown-refused",
     "534 unknown-session last=0, 534 unknown-session last=0",
@@ -85,7 +85,7 @@ export async function resume(run: Run, see: See): Promise<void> {
   see(
     "too-much-refused",
     `534 unknown-session last=${batch}`,
-    await claim(run, resumedName, known.session, batch + 1),
+    await claim(run, known.name, known.session, batch + 1),
   );
 }
 
@@ -133,6 +133,10 @@ class Journey {
     });
     const texts = Array.from({ length: batch }, (_, i) => run.texts.message(0, i + 1));
     return new Journey(relay, inbox, texts, storedAt);
+  }
+
+  get name(): string {
+    return this.relay.passages[0]?.conversation.name ?? "";
   }
 
   /** The ID of its session, as it said it. */
@@ -190,8 +194,7 @@ class Journey {
   stored(
     rows: readonly { readonly name: string; readonly session: number; readonly text: string }[],
   ): number {
-    const { name } = this.relay.passages[0]?.conversation ?? {};
-    const own = rows.filter((row) => row.name === name);
+    const own = rows.filter(({ name }) => name === this.name);
     return own.filter(({ session, text }, i) => session === own[0]?.session && text === this.#texts[i])
       .length;
   }

@@ -1,7 +1,8 @@
 /**
  * Somebody sends without a pause, and never reads to the end: always hundreds of lines are under way. Then another
  * connection resumes the same session. The first one must hear why it ends, and of all that it had under way nothing may
- * be stored any more once the second one was told where to go on. The second one goes on in the same way, and so forth.
+ * be stored any more once the second one was told where to go on. The second one goes on in the same way, and so forth;
+ * the last one but one is quiet when it is taken over, and has to hear of it all the same.
  */
 import { audit } from "../audit.ts";
 import { newSession, RawClient, withoutId } from "../raw-client.ts";
@@ -30,15 +31,16 @@ export async function takeOver(run: Run, see: See): Promise<void> {
   for (let turn = 1; turn <= run.sizes.takeOvers; turn += 1) {
     const before = clients.at(-1)!;
     await before.conversation.untilConfirmed((before.conversation.before ?? 0) + confirmedLeast);
+    if (turn === run.sizes.takeOvers) await quieten(before);
     clients.push(await enter(run, server, session, before.conversation.confirmed));
     await before.conversation.over();
     before.destroy();
   }
-  const final = clients.at(-1)!.conversation;
-  await final.untilConfirmed((final.before ?? 0) + 1);
-  clients.at(-1)!.onBytes = () => {};
-  clients.at(-1)!.end();
-  await final.over();
+  const final = clients.at(-1)!;
+  await final.conversation.untilConfirmed((final.conversation.before ?? 0) + 1);
+  await quieten(final);
+  final.end();
+  await final.conversation.over();
   await server.stop();
 
   const conversations = clients.map(({ conversation }) => conversation);
@@ -85,4 +87,11 @@ async function enter(run: Run, server: ServerProcess, session: string, known: nu
   client.hello(session, known);
   await conversation.until("230", () => conversation.welcome !== undefined);
   return client;
+}
+
+/** Sends nothing more; resolves when all that it sent is confirmed. */
+async function quieten(client: RawClient): Promise<void> {
+  client.onBytes = () => {};
+  const { before, sent } = client.conversation;
+  await client.conversation.untilConfirmed((before ?? 0) + sent.length);
 }
