@@ -54,11 +54,10 @@ export class Disk {
 
   /** A commit ended well. */
   commit(rows: readonly Row[]): void {
-    const { lies, synced } = this.#options;
     this.#log.push({ rows, isDurable: false, isTorn: false });
-    if (lies) return;
+    if (this.#options.lies) return;
     this.#sync();
-    synced(rows);
+    this.#options.synced(rows);
   }
 
   /** A commit did not come to its end: of its sectors none, some or all are written; none is synced. */
