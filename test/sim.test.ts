@@ -5,7 +5,7 @@ import { ledgerContract } from "../src/ledger/contract.ts";
 import { GroupLedger } from "../src/ledger/group.ts";
 import { Names } from "../src/ledger/names.ts";
 import { Disk } from "./sim/disk.ts";
-import { linesOf, medianFaults, unmet } from "./sim/figures.ts";
+import { addOutcome, linesOf, medianFaults, noFigures, unmet } from "./sim/figures.ts";
 import { runMany } from "./sim/many.ts";
 import { missedOf } from "./sim/planted.ts";
 import { plants } from "./sim/plants.ts";
@@ -32,6 +32,14 @@ describe("the simulation", { concurrency: false }, () => {
     assert.deepEqual(unmet(figures), [], "what no seed came to");
     assert.ok(medianFaults(figures) > 0, "a fault hits the median seed");
     assert.ok(figures.sums.resumes > 0 && figures.sums.spared > 0, "sessions were resumed");
+  });
+
+  test("notices what no seed came to", () => {
+    const figures = noFigures();
+    const all = unmet(figures).length;
+    addOutcome(figures, run({ seed: 1 }));
+    assert.ok(unmet(figures).length < all, "seed 1 came to something");
+    assert.ok(unmet(figures).length > 0, "and not to everything");
   });
 
   test("tells the same of the same seed", () => {
