@@ -198,6 +198,7 @@ export class Checker {
   checkTakenOver(): void {
     const { nowUs } = this.#world.scheduler;
     for (const { connections } of this.#sessions.values()) {
+      if (connections.length < 2) continue;
       for (const connection of connections) {
         if (!connection.isWelcomed || connection.isLost || connection.closing !== undefined) continue;
         const isPast = connections.some(

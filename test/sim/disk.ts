@@ -39,7 +39,9 @@ export class Disk {
   /** Whether there is space; `hardly`: somebody else takes and frees it all the time. */
   space: "enough" | "hardly" | "none" = "enough";
   readonly #options: DiskOptions;
-  #log: Transaction[] = [];
+  readonly #log: Transaction[] = [];
+  /** Up to here the log is known to be durable. */
+  #synced = 0;
 
   constructor(options: DiskOptions) {
     this.#options = options;
@@ -52,10 +54,10 @@ export class Disk {
 
   /** A commit ended well. */
   commit(rows: readonly Row[]): void {
-    // A sync writes what lay there before, too.
-    if (!this.#options.lies) for (const transaction of this.#log) transaction.isDurable = true;
-    this.#log.push({ rows, isDurable: !this.#options.lies, isTorn: false });
-    if (!this.#options.lies) this.#options.synced(rows);
+    this.#log.push({ rows, isDurable: false, isTorn: false });
+    if (this.#options.lies) return;
+    this.#sync();
+    this.#options.synced(rows);
   }
 
   /** A commit did not come to its end: of its sectors none, some or all are written; none is synced. */
@@ -86,7 +88,8 @@ export class Disk {
     const { trustsCache } = this.#options;
     const firstTorn = this.#log.findIndex((transaction) => transaction.isTorn);
     if (firstTorn >= 0) this.#log.length = firstTorn;
-    if (!trustsCache) for (const transaction of this.#log) transaction.isDurable = true;
+    this.#synced = Math.min(this.#synced, this.#log.length);
+    if (!trustsCache) this.#sync();
     return this.#rows();
   }
 
@@ -94,6 +97,11 @@ export class Disk {
   durableRows(): readonly Row[] {
     const firstTorn = this.#log.findIndex((transaction) => transaction.isTorn || !transaction.isDurable);
     return this.#rows(firstTorn < 0 ? this.#log.length : firstTorn);
+  }
+
+  /** A sync writes what lay there before, too. */
+  #sync(): void {
+    for (; this.#synced < this.#log.length; this.#synced += 1) this.#log[this.#synced]!.isDurable = true;
   }
 
   #rows(length: number = this.#log.length): readonly Row[] {

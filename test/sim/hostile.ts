@@ -59,21 +59,25 @@ export class HostileClient {
       // Heirs come together, and fight; who floods comes back at once.
       const count = act === "heir" || act === "flooder" ? this.#random.between(1, 4) : 1;
       for (let i = 0; i < count; i += 1)
-        this.#process.after(this.#random.below(80_000), () => this.#act(act));
+        this.#process.after(this.#random.below(80_000), () => this.#act(act, this.#nameFor(act)));
       this.#next();
     });
   }
 
-  #act(act: Act): void {
+  #act(act: Act, name: string): void {
     const world = this.#world;
     if (this.#isOver) return;
     world.faults.count(faultOf[act]);
     const end = new Mischief(world, this.#random, this.#process, {
       act,
-      name: act === "squatter" ? this.#random.pick(world.honest).name : this.#nameFor(act),
+      name,
       hello: act === "heir" ? `session=${this.#id} last=${this.#claim()} ` : "",
       knows: (last) => {
         if (act === "heir") this.#known = Math.max(this.#known, last);
+      },
+      // Now and then it is back before the server is done with it.
+      ended: () => {
+        if (world.faults.may(faultOf[act]) && this.#random.chance(0.2)) this.#act(act, name);
       },
     });
     world.dial(end, {
@@ -91,6 +95,7 @@ export class HostileClient {
   }
 
   #nameFor(act: Act): string {
+    if (act === "squatter") return this.#random.pick(this.#world.honest).name;
     return act === "heir" || act === "flooder" || this.#random.chance(0.5)
       ? this.#name
       : `${this.#name}${this.#random.below(3)}`;
@@ -107,6 +112,7 @@ interface Plan {
   readonly name: string;
   readonly hello: string;
   knows(last: number): void;
+  ended(): void;
 }
 
 /** One connection of a hostile client. */
@@ -145,7 +151,9 @@ class Mischief implements Endpoint {
     for (const line of lines) this.#hear(line);
   }
 
-  ended(): void {}
+  ended(): void {
+    this.#plan.ended();
+  }
 
   drained(): void {}
 

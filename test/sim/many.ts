@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { setFlagsFromString } from "node:v8";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { addFigures, addOutcome, noFigures } from "./figures.ts";
 import type { Figures } from "./figures.ts";
@@ -14,8 +15,13 @@ export interface Seeds {
   readonly faulty?: FaultyMember;
 }
 
+/** Room for the young objects of some worlds, so that most are gone before anybody looks after them. */
+const youngMbLeast = 64;
+
 /** Runs many seeds, in as many threads as there are processors. */
 export async function runMany(seeds: Seeds): Promise<Figures> {
+  setFlagsFromString(`--min-semi-space-size=${youngMbLeast}`);
+  setFlagsFromString(`--max-semi-space-size=${youngMbLeast}`);
   const threads = Math.min(availableParallelism(), seeds.count);
   const parts = Array.from({ length: threads }, (_, i) => inThread({ ...seeds, first: i, step: threads }));
   const figures = noFigures();

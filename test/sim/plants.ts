@@ -6,8 +6,6 @@ export interface Plant {
   readonly bug: string;
   readonly change?: { readonly file: string; readonly from: string; readonly to: string };
   readonly faulty?: FaultyMember;
-  /** It takes some hundred seeds to find: it is looked for at length only. */
-  readonly isRare?: true;
 }
 
 const src = (file: string, from: string, to: string): Pick<Plant, "change"> => ({
@@ -31,7 +29,6 @@ export const plants: readonly Plant[] = [
   },
   {
     bug: "answers a resume before the old connection is settled",
-    isRare: true,
     ...src(
       "ledger/commit.ts",
       "    this.#answers = this.#group.map((request) => request.act());\n",
@@ -53,7 +50,6 @@ export const plants: readonly Plant[] = [
   },
   {
     bug: "gives an epoch a second time when nothing was stored under it",
-    isRare: true,
     ...src(
       "ledger/names.ts",
       "    this.#epoch = Math.max(this.#epoch, before) + 1;\n    return this.#epoch;",
@@ -174,7 +170,6 @@ export const plants: readonly Plant[] = [
   },
   {
     bug: "client: takes itself for another when it is taken over",
-    isRare: true,
     ...src(
       "session/sender.ts",
       "if (!isTakenOver || this.#strays === 0) return false;",

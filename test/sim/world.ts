@@ -235,7 +235,7 @@ function settingsOf(random: Random, options: WorldOptions): WorldSettings {
     unsentBytesMax: random.pick([512, 2048, 98_304]),
     inFlightBytesMax: random.pick([600, 4000, 1_000_000]),
     commitUs: random.pick([100, 1000, 10_000]),
-    seconds: options.seconds ?? random.between(2, 14),
+    seconds: options.seconds ?? random.spread(1, 15),
   };
 }
 
