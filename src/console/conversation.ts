@@ -187,7 +187,7 @@ export class Conversation {
         break;
       case "waiting":
         this.#isSettled = wasConnected && tellsLast(state.why);
-        if (!this.#isQuitting) this.#outbox.askAgain();
+        this.#askAgain();
         this.#listener.troubled(state.why);
         break;
       case "closed":
@@ -196,6 +196,12 @@ export class Conversation {
         this.#listener.over(state.why, this.#reply?.code === replies.bye.code ? this.#reply : undefined);
         break;
     }
+  }
+
+  /** Pings that lost their answers are sent again, but whoever leaves does not wait for them. */
+  #askAgain(): void {
+    const pings = this.#outbox.dropPings();
+    if (!this.#isQuitting) this.#outbox.addFirst(...pings);
   }
 
   #welcome({ counts, limits, word }: Link): Welcome {
