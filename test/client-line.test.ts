@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import { clientEnv, ClientScreen, limits, welcome, welcomed } from "./client/client-screen.ts";
 import { rowsOf, seesWhole, typed, typeWhileAnswersArrive } from "./client/whole-line.ts";
 import { FakeServer } from "./support/fake-server.ts";
+import { freePort } from "./support/run.ts";
 import { Screen } from "./support/screen.ts";
 import { root, TestServer } from "./support/server.ts";
 import { hasTool } from "./support/tools.ts";
@@ -197,6 +198,22 @@ describe("what is pasted", () => {
     await peer.hear("/quit\n");
     peer.say("221 bye last=2 id=a");
     assert.equal(await client.screen.pty.ended(), 3);
+  });
+
+  test("is cut where there is no room for long, so that keys are heard while the server is away", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const client = await ClientScreen.start(t, await freePort(), { flags: ["--name", "Ana"] });
+    await client.shows(/^○ Ana · waiting 1 ms ›$/);
+    client.paste(lines(20_000));
+    await client.shows(/^× line 10,\d\d\d of what was pasted was not sent, nor what follows it/);
+    await client.shows(/^○ Ana 10\d\d\d · waiting 1 ms ›$/);
+    client.type("x\r");
+    await client.shows(/^× this line was not sent, nor what follows it: too many are to be sent already$/);
+    client.type("\x03y\r");
+    await client.shows(/^× 10,\d\d\d lines dropped, not sent$/);
+    await client.shows(/^·      y$/);
+    client.type("\x03\x03");
+    assert.equal(await client.screen.pty.ended(), 130);
   });
 
   test("is dropped by Ctrl-C as far as it was not sent", async (t) => {
