@@ -2,14 +2,17 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { limitRanges } from "../src/protocol/limits.ts";
 import { clientEnv, ClientScreen, limits, welcome, welcomed } from "./client/client-screen.ts";
 import { rowsOf, seesWhole, typed, typeWhileAnswersArrive } from "./client/whole-line.ts";
 import { FakeServer } from "./support/fake-server.ts";
+import { freePort } from "./support/run.ts";
 import { Screen } from "./support/screen.ts";
 import { root, TestServer } from "./support/server.ts";
 import { hasTool } from "./support/tools.ts";
 
 const answers = 200;
+const lineBytesMost: number = limitRanges.max.most;
 const narrow = { columns: 40, rows: 20 };
 
 /** Lines to be pasted, and as they are sent. */
@@ -163,6 +166,7 @@ describe("what is pasted", () => {
     client.type("before behind\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D\x1b[D");
     client.paste(`x\n\n${"y".repeat(101)}\na\x1b[31mb\n/quti\nlast of `);
     await peer.hear("before x\n\n");
+    await client.shows(/^× line 3 /);
     peer.say("250 stored 1", "250 stored 2");
     await client.is([
       `● localhost:2010 · ${limits}`,
@@ -197,6 +201,32 @@ describe("what is pasted", () => {
     await peer.hear("/quit\n");
     peer.say("221 bye last=2 id=a");
     assert.equal(await client.screen.pty.ended(), 3);
+  });
+
+  test("is refused where no server takes a line so long, also by who does not keep to limits", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const { client, peer } = await welcomed(t, { columns: 100, flags: ["--no-pace"] });
+    client.paste(`${"ñ".repeat(lineBytesMost / 2 + 1)}\nanother\n`);
+    await peer.hear("another\n");
+    peer.say("250 stored 1");
+    await client.shows(/^× line 1 of .* it has 1,048,578 bytes, and the server takes 1,048,576$/);
+    await client.shows(/^✓   1  another /);
+  });
+
+  test("is cut where there is no room for long, so that keys are heard while the server is away", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const client = await ClientScreen.start(t, await freePort(), { flags: ["--name", "Ana"] });
+    await client.shows(/^○ Ana · waiting 1 ms ›$/);
+    client.paste(lines(20_000));
+    await client.shows(/^× line 10,\d\d\d of what was pasted was not sent, nor what follows it/);
+    await client.shows(/^○ Ana 10\d\d\d · waiting 1 ms ›$/);
+    client.type("x\r");
+    await client.shows(/^× this line was not sent, nor what follows it: too many are to be sent already$/);
+    client.type("\x03y\r");
+    await client.shows(/^× 10,\d\d\d lines dropped, not sent$/);
+    await client.shows(/^·      y$/);
+    client.type("\x03\x03");
+    assert.equal(await client.screen.pty.ended(), 130);
   });
 
   test("is dropped by Ctrl-C as far as it was not sent", async (t) => {

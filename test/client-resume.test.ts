@@ -221,6 +221,39 @@ describe("a session on a terminal", () => {
     }
   });
 
+  test("shows each confirmation, though a ping before the line was never answered", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    for (const isLeaving of [true, false]) {
+      const { client, peer, server } = await welcomed(t);
+      client.type("/ping\rone\r");
+      await peer.hear("/ping\none\n");
+      if (isLeaving) {
+        client.type("\x04");
+        await client.shows(/leaving as soon as/);
+        peer.socket.destroy();
+      } else {
+        // It had no time for its answers, and says that all of it is stored.
+        peer.say("421 closing reason=draining last=1 id=a :Later.");
+      }
+      const told = isLeaving ? [lost] : ["× the server is shutting down   421 closing", "  Later."];
+      const confirmed = "✓   1  one   stored · 1 ms";
+      const other = await comeBack(server, isLeaving ? 0 : 1);
+      other.say("230 welcome last=1 budget=500 :Hello again, Ana.");
+      if (isLeaving) {
+        await other.hear("/quit\n");
+        other.say("221 bye last=1 id=b :Bye.");
+        assert.equal(await client.screen.pty.ended(), 0);
+        const found = `${goesOn} · 1 line was stored already`;
+        await client.is([...first, ...told, found, confirmed, "○ Bye."]);
+      } else {
+        await other.hear("/ping\n");
+        other.say("200 pong");
+        const answered = "✓      /ping   pong · 1 ms";
+        await client.is([...first, confirmed, ...told, goesOn, answered, "● Ana ›"]);
+      }
+    }
+  });
+
   test("ends where the server does not know it any more, and says what may be lost", async (t) => {
     if (!hasTool(t, "python3")) return;
     const { client, peer, server } = await welcomed(t);

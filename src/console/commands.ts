@@ -1,5 +1,12 @@
-/** The commands of a person: what Tab completes, and what an unknown one probably was. */
+/** What a person typed: whether it can be a line; of commands, what Tab completes, and what an unknown one probably was. */
 import type { TalkTexts } from "../i18n/talk.ts";
+
+/** Control characters that no line may hold; the tab is text. */
+const notText = /[\0-\x08\x0a-\x1f\x7f]/;
+
+export function isText(line: string): boolean {
+  return !notText.test(line);
+}
 
 /** In the order in which they are offered. */
 const commandWords = ["/help", "/ping", "/quit", "/exit", "/salir"] as const;

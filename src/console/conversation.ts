@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { nowUs } from "../client/clock.ts";
 import { Link } from "../client/link.ts";
 import type { Lang } from "../i18n/lang.ts";
+import { limitRanges } from "../protocol/limits.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { replies } from "../protocol/replies.ts";
 import { countParam, parseReply } from "../protocol/reply.ts";
@@ -131,7 +132,8 @@ export class Conversation {
   /** A line may leave at this moment. */
   async #give(link: Link, item: Item): Promise<void> {
     const bytes = encodeUtf8(lineOf(item)).length;
-    const bytesMax = this.#options.paced ? (link.limits?.max ?? Infinity) : Infinity;
+    const announcedMax = this.#options.paced ? link.limits?.max : undefined;
+    const bytesMax = announcedMax ?? limitRanges.max.most;
     if (bytes > bytesMax) {
       this.#outbox.refuse();
       this.#listener.tooLong(item, bytes, bytesMax);
@@ -187,7 +189,7 @@ export class Conversation {
         break;
       case "waiting":
         this.#isSettled = wasConnected && tellsLast(state.why);
-        if (!this.#isQuitting) this.#outbox.askAgain();
+        this.#askAgain();
         this.#listener.troubled(state.why);
         break;
       case "closed":
@@ -196,6 +198,12 @@ export class Conversation {
         this.#listener.over(state.why, this.#reply?.code === replies.bye.code ? this.#reply : undefined);
         break;
     }
+  }
+
+  /** Pings that lost their answers are sent again, but whoever leaves does not wait for them. */
+  #askAgain(): void {
+    const pings = this.#outbox.dropPings();
+    if (!this.#isQuitting) this.#outbox.addFirst(...pings);
   }
 
   #welcome({ counts, limits, word }: Link): Welcome {

@@ -19,7 +19,8 @@ import type { Trouble } from "../session/retry.ts";
 import type { ClosedWhy } from "../session/sender-state.ts";
 import { Tty } from "../terminal/tty.ts";
 import type { Key, Size } from "../terminal/tty.ts";
-import { whyNoCommand } from "./commands.ts";
+import { BackPressure } from "./back-pressure.ts";
+import { isText, whyNoCommand } from "./commands.ts";
 import type { Guess } from "./commands.ts";
 import { Conversation } from "./conversation.ts";
 import type { ConversationListener, ConversationOptions, Welcome } from "./conversation.ts";
@@ -53,9 +54,6 @@ export interface InteractiveOptions extends ConversationOptions, Guess {
 /** How often somebody who waits is told for how long. */
 const countdownMs = 1_000;
 
-/** Control characters that no line may hold; the tab is text. */
-const notText = /[\0-\x08\x0a-\x1f\x7f]/;
-
 /** Talks with whoever sits before this process's terminal, until they leave. */
 export function interact(options: InteractiveOptions): Promise<Conclusion> {
   return new Interactive(options).hold();
@@ -68,6 +66,7 @@ class Interactive implements ConversationListener, TypingListener {
   readonly #tty: Tty = new Tty();
   readonly #outbox: Outbox = new Outbox(new Signal());
   readonly #typing: Typing;
+  readonly #backPressure: BackPressure;
   readonly #display: Display;
   readonly #concluded: PromiseWithResolvers<Conclusion> = Promise.withResolvers<Conclusion>();
   #phase: "asking" | "talk" | "lost" | "over" = "asking";
@@ -93,6 +92,7 @@ class Interactive implements ConversationListener, TypingListener {
     this.#texts = talkTexts[options.lang];
     this.#transcript = new Transcript(options.lang, options.target);
     this.#typing = new Typing(this.#texts, options.history.entries, this);
+    this.#backPressure = new BackPressure(this.#outbox, this.#tty, () => this.#cutPaste());
     const whenGone = (): void => this.#conclude("SIGHUP");
     this.#display = new Display(this.#tty, options.look, (size) => this.#live(size), whenGone);
   }
@@ -132,7 +132,7 @@ class Interactive implements ConversationListener, TypingListener {
     } else {
       this.#typing.press(key);
     }
-    this.#steer();
+    this.#backPressure.steer();
     this.#display.changed();
   }
 
@@ -142,7 +142,7 @@ class Interactive implements ConversationListener, TypingListener {
     if (text === "" && pastedAs === undefined) return this.#hurry();
     this.#options.history.add(text);
     if (text.startsWith("/") && !text.startsWith("//")) return this.#command(text);
-    if (notText.test(text)) return this.#refuse(pastedAs ?? "typed", (line) => this.#texts.notText(line));
+    if (!isText(text)) return this.#refuse(pastedAs ?? "typed", (line) => this.#texts.notText(line));
     const message = text.startsWith("//") ? text.slice(1) : text;
     this.#send({ kind: "message", text: message, origin: pastedAs ?? "typed" });
   }
@@ -189,13 +189,14 @@ class Interactive implements ConversationListener, TypingListener {
     }
   }
 
-  /** Whoever pastes waits while too much is to be sent. */
-  #steer(): void {
-    if (this.#outbox.isFull) this.#tty.pause();
-    else this.#tty.resume();
+  /** There is no room: the rest of what is being pasted is let go, so that the keys behind it are heard. */
+  #cutPaste(): void {
+    const cutAt = this.#typing.discardPaste();
+    if (cutAt !== undefined) this.#refuse(cutAt, (line) => this.#texts.noRoom(line));
   }
 
   #send(item: Item): void {
+    if (this.#backPressure.isOverfull) return this.#refuse(item.origin, (line) => this.#texts.noRoom(line));
     this.#outbox.add(item);
     if (this.#phase === "lost") this.#talk();
   }
@@ -204,7 +205,7 @@ class Interactive implements ConversationListener, TypingListener {
   #drop(): void {
     const dropped = this.#outbox.dropWaiting().length;
     this.#missed += dropped;
-    this.#steer();
+    this.#backPressure.steer();
     this.#display.show(this.#transcript.dropped(dropped));
   }
 
@@ -241,7 +242,6 @@ class Interactive implements ConversationListener, TypingListener {
 
   // The session.
 
-  /** Begins one. */
   #talk(): void {
     this.#phase = "talk";
     this.#outcome = "connection";
@@ -261,7 +261,7 @@ class Interactive implements ConversationListener, TypingListener {
     clearTimeout(this.#timer);
     const { waitMs } = this.#standing;
     if (waitMs > 0) this.#timer = setTimeout(() => this.moved(), Math.min(waitMs, countdownMs));
-    this.#steer();
+    this.#backPressure.steer();
     this.#display.changed();
   }
 
@@ -357,17 +357,17 @@ class Interactive implements ConversationListener, TypingListener {
     this.#display.show(...this.#transcript.remains(unconfirmed, this.#conversation?.isSettled === true));
     if (unsent > 0) this.#display.show(this.#transcript.unsent(unsent));
     this.#missed += unconfirmed.filter(({ kind }) => kind === "message").length + unsent;
-    this.#steer();
+    this.#backPressure.steer();
   }
 
   #conclude(conclusion: Conclusion): void {
     if (this.#phase === "over") return;
     this.#phase = "over";
     clearTimeout(this.#timer);
+    this.#backPressure.stop();
     this.#conversation?.stop();
     this.#tellRemains();
-    const isShort = conclusion === "confirmed" && this.#missed > 0;
-    this.#concluded.resolve(isShort ? "unconfirmed" : conclusion);
+    this.#concluded.resolve(conclusion === "confirmed" && this.#missed > 0 ? "unconfirmed" : conclusion);
   }
 
   // What is seen.

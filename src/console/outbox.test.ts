@@ -32,7 +32,7 @@ suite("the outbox", () => {
     assert.equal(outbox.settle(), undefined);
   });
 
-  test("settles messages by their numbers, and asks pings again when the connection is lost", () => {
+  test("settles messages by their numbers, and gives pings up when the connection is lost", () => {
     const outbox = new Outbox(new Signal());
     for (const text of ["one", "two", "three", "four"]) outbox.add(message(text));
     for (const number of [1, 2]) outbox.markSent(number, 10);
@@ -44,7 +44,7 @@ suite("the outbox", () => {
       ["one"],
     );
     assert.deepEqual(outbox.settleThrough(1), []);
-    outbox.askAgain();
+    outbox.addFirst(...outbox.dropPings());
     assert.deepEqual(
       [outbox.sent, outbox.waiting].map((items) => items.map(({ text }) => text)),
       [
@@ -57,6 +57,22 @@ suite("the outbox", () => {
     assert.ok(outbox.isBusy);
     outbox.dropWaiting();
     assert.ok(!outbox.isBusy);
+  });
+
+  test("settles a message behind a ping that has no answer, which still waits for it", () => {
+    const outbox = new Outbox(new Signal());
+    outbox.add({ kind: "ping", text: "", origin: "typed" });
+    for (const text of ["one", "two"]) outbox.add(message(text));
+    outbox.markSent(undefined, 10);
+    for (const number of [1, 2]) outbox.markSent(number, 10);
+    assert.deepEqual(
+      outbox.settleThrough(1).map(({ text }) => text),
+      ["one"],
+    );
+    assert.deepEqual(
+      outbox.sent.map(({ kind }) => kind),
+      ["ping", "message"],
+    );
   });
 
   test("is full at so many lines, or so much of them, and has room again when they have gone", () => {

@@ -68,10 +68,10 @@ export class Outbox {
     this.changed.raise();
   }
 
-  /** Puts an item before all others. */
-  addFirst(item: Item): void {
-    this.#waiting.unshift(item);
-    this.#waitingCharacters += item.text.length;
+  /** Puts items before all others. */
+  addFirst(...items: readonly Item[]): void {
+    this.#waiting.unshift(...items);
+    for (const { text } of items) this.#waitingCharacters += text.length;
     this.changed.raise();
   }
 
@@ -91,18 +91,19 @@ export class Outbox {
     return this.#sent.shift();
   }
 
-  /** The messages up to this number have theirs. */
+  /** The messages up to this number have theirs. A ping before one of them may have lost its own: it still waits. */
   settleThrough(number: number): readonly SentItem[] {
-    const more = this.#sent.findIndex((item) => (item.number ?? Infinity) > number);
-    return this.#sent.splice(0, more === -1 ? this.#sent.length : more);
+    const more = this.#sent.findIndex((item) => (item.number ?? 0) > number);
+    const passed = this.#sent.splice(0, more === -1 ? this.#sent.length : more);
+    this.#sent.unshift(...passed.filter(({ kind }) => kind === "ping"));
+    return passed.filter(({ kind }) => kind === "message");
   }
 
-  /** The connection is lost, and with it the answers to pings: they are asked again. A message keeps its number. */
-  askAgain(): void {
+  /** The connection is lost, and with it the answers to pings: they are given up. A message keeps its number. */
+  dropPings(): readonly Item[] {
     const pings = this.#sent.filter(({ kind }) => kind === "ping");
     this.#sent = this.#sent.filter(({ kind }) => kind === "message");
-    this.#waiting.unshift(...pings.map(({ kind, text, origin }): Item => ({ kind, text, origin })));
-    for (const { text } of pings) this.#waitingCharacters += text.length;
+    return pings.map(({ kind, text, origin }): Item => ({ kind, text, origin }));
   }
 
   /** Gives up what waits to be sent. */

@@ -69,9 +69,12 @@ export class Typing {
     this.#recall = atNew(this.#entries);
   }
 
-  /** What else is being pasted is not wanted. */
-  discardPaste(): void {
-    this.#isDiscarding = this.#pastedLine > 0;
+  /** What is being pasted is not wanted from this line of it on, which is returned; `undefined`: nothing is pasted. */
+  discardPaste(): number | undefined {
+    if (this.#pastedLine === 0) return undefined;
+    this.#isDiscarding = true;
+    this.begin("");
+    return this.#pastedLine;
   }
 
   press(key: Key): void {

@@ -44,6 +44,7 @@ export interface TalkTexts {
   pastedLine(number: number): string;
   tooLong(line: string, bytes: number, max: number): string;
   notText(line: string): string;
+  noRoom(line: string): string;
   tooLongToEdit(bytes: number): string;
   unknownCommand(word: string, nearest: string | undefined, asMessage: string): string;
   misusedCommand(word: string, asMessage: string): string;
@@ -120,6 +121,7 @@ const es: TalkTexts = {
   tooLong: (line, bytes, max) =>
     `${line} no se envió: tiene ${counted("es", bytes, esBytes)} y el servidor admite ${formatCount("es", max)}`,
   notText: (line) => `${line} no se envió: tiene un carácter de control`,
+  noRoom: (line) => `${line} no se envió, ni lo que sigue: ya hay demasiadas por enviar`,
   tooLongToEdit: (bytes) => `no cabe: una línea admite ${counted("es", bytes, esBytes)} como mucho`,
   unknownCommand: (word, nearest, asMessage) =>
     `el comando ${word} no existe${nearest === undefined ? "" : `; ¿querías decir ${nearest}?`} · como mensaje se escribe ${asMessage}`,
@@ -234,6 +236,7 @@ const en: TalkTexts = {
   tooLong: (line, bytes, max) =>
     `${line} was not sent: it has ${counted("en", bytes, enBytes)}, and the server takes ${formatCount("en", max)}`,
   notText: (line) => `${line} was not sent: it has a control character`,
+  noRoom: (line) => `${line} was not sent, nor what follows it: too many are to be sent already`,
   tooLongToEdit: (bytes) => `no room: a line takes at most ${counted("en", bytes, enBytes)}`,
   unknownCommand: (word, nearest, asMessage) =>
     `there is no command ${word}${nearest === undefined ? "" : `; did you mean ${nearest}?`} · as a message it is written ${asMessage}`,
