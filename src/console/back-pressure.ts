@@ -3,10 +3,10 @@ import type { Tty } from "../terminal/tty.ts";
 import type { Outbox } from "./outbox.ts";
 
 /**
- * How long they wait while nothing leaves: a server that restarts is back by then. No key is read meanwhile, not even
- * one that leaves.
+ * How long they wait while nothing leaves: a server that restarts is back by then, and found. No key is read meanwhile,
+ * not even one that leaves.
  */
-const roomMsMax = 5_000;
+const roomMsMax = 10_000;
 
 export class BackPressure {
   readonly #outbox: Outbox;
