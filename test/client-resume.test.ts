@@ -254,6 +254,25 @@ describe("a session on a terminal", () => {
     }
   });
 
+  test("does not miss a ping that was dropped before there was a server", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const port = await freePort();
+    const client = await ClientScreen.start(t, port, { flags: ["--name", "Ana", "--no-greeting"] });
+    await client.shows(/^○ Ana · waiting/);
+    client.type("/ping\r");
+    await client.shows(/^○ Ana 1 · waiting/);
+    client.type("\x03");
+    await client.shows(/^× 1 line dropped, not sent$/);
+    const server = await FakeServer.listen(t, port);
+    client.type("\r");
+    const peer = await welcome(server);
+    await client.shows(/^● Ana ›$/);
+    client.type("\x04");
+    await peer.hear("/quit\n");
+    peer.say("221 bye last=0 id=a :Bye.");
+    assert.equal(await client.screen.pty.ended(), 0);
+  });
+
   test("ends where the server does not know it any more, and says what may be lost", async (t) => {
     if (!hasTool(t, "python3")) return;
     const { client, peer, server } = await welcomed(t);

@@ -31,7 +31,7 @@ import type { History } from "./history.ts";
 import type { Rows } from "./layout.ts";
 import { renderLive } from "./live.ts";
 import type { Look } from "./look.ts";
-import { Outbox } from "./outbox.ts";
+import { isMessage, Outbox } from "./outbox.ts";
 import type { Item, SentItem } from "./outbox.ts";
 import { hearSignals } from "./signals.ts";
 import { headingOf, stageOf } from "./stage.ts";
@@ -203,10 +203,10 @@ class Interactive implements ConversationListener, TypingListener {
 
   /** What waits to be sent is given up, and counted. */
   #drop(): void {
-    const dropped = this.#outbox.dropWaiting().length;
-    this.#missed += dropped;
+    const dropped = this.#outbox.dropWaiting();
+    this.#missed += dropped.filter(isMessage).length;
     this.#backPressure.steer();
-    this.#display.show(this.#transcript.dropped(dropped));
+    this.#display.show(this.#transcript.dropped(dropped.length));
   }
 
   #refuse(origin: Item["origin"], why: (line: string) => string): void {
@@ -353,10 +353,10 @@ class Interactive implements ConversationListener, TypingListener {
   /** What has no confirmation stays visible, with the truth about it. */
   #tellRemains(): void {
     const unconfirmed = this.#outbox.dropSent();
-    const unsent = this.#outbox.dropWaiting().length;
+    const unsent = this.#outbox.dropWaiting();
     this.#display.show(...this.#transcript.remains(unconfirmed, this.#conversation?.isSettled === true));
-    if (unsent > 0) this.#display.show(this.#transcript.unsent(unsent));
-    this.#missed += unconfirmed.filter(({ kind }) => kind === "message").length + unsent;
+    if (unsent.length > 0) this.#display.show(this.#transcript.unsent(unsent.length));
+    this.#missed += [...unconfirmed, ...unsent].filter(isMessage).length;
     this.#backPressure.steer();
   }
 

@@ -18,6 +18,11 @@ export interface SentItem extends Item {
   readonly atMs: number;
 }
 
+/** Only a message can be stored, or missed. */
+export function isMessage({ kind }: Item): boolean {
+  return kind === "message";
+}
+
 /** The line as it is typed, and as it goes to the server. */
 export function lineOf({ kind, text }: Item): string {
   if (kind === "ping") return text === "" ? "/ping" : `/ping ${text}`;
@@ -96,13 +101,13 @@ export class Outbox {
     const more = this.#sent.findIndex((item) => (item.number ?? 0) > number);
     const passed = this.#sent.splice(0, more === -1 ? this.#sent.length : more);
     this.#sent.unshift(...passed.filter(({ kind }) => kind === "ping"));
-    return passed.filter(({ kind }) => kind === "message");
+    return passed.filter(isMessage);
   }
 
   /** The connection is lost, and with it the answers to pings: they are given up. A message keeps its number. */
   dropPings(): readonly Item[] {
     const pings = this.#sent.filter(({ kind }) => kind === "ping");
-    this.#sent = this.#sent.filter(({ kind }) => kind === "message");
+    this.#sent = this.#sent.filter(isMessage);
     return pings.map(({ kind, text, origin }): Item => ({ kind, text, origin }));
   }
 

@@ -15,7 +15,7 @@ import { displayWidth } from "../terminal/width.ts";
 import type { Block } from "./block.ts";
 import { endingOf, reasonsOf } from "./ending.ts";
 import { signs } from "./look.ts";
-import { lineOf } from "./outbox.ts";
+import { isMessage, lineOf } from "./outbox.ts";
 import type { Item, SentItem } from "./outbox.ts";
 import { whyUnreachable } from "./unreachable.ts";
 
@@ -85,7 +85,7 @@ export class Transcript {
     const [sign, style, tail] = isKnown
       ? ([signs.refused, "bad", texts.notStored] as const)
       : ([signs.unknown, "warning", texts.maybeStored] as const);
-    const messages = items.filter(({ kind }) => kind === "message");
+    const messages = items.filter(isMessage);
     const blocks = messages.slice(0, remainingMax).map((item) => this.#line(sign, style, item, tail));
     const more = messages.length - remainingMax;
     if (more <= 0) return blocks;
