@@ -372,10 +372,13 @@ describe("the console keeps its lines whole", () => {
 
     await screen.resize(60, 30);
     await console.says(client, text(100), 101);
-    assert.deepEqual(
-      screen.lines.slice(-2).map((line) => line.slice(10)),
-      ["  message 100 has so many words that it takes two", "  lines or three"],
-    );
+    const wanted = ["  message 100 has so many words that it takes two", "  lines or three"].join("\n");
+    const lastTwo = (): string =>
+      screen.lines
+        .slice(-2)
+        .map((line) => line.slice(10))
+        .join("\n");
+    await screen.until(wanted, () => lastTwo() === wanted);
   });
 
   test("while Ctrl-S holds the screen: clients are confirmed, and Ctrl-Q shows what they said", async (t) => {

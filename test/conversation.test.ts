@@ -220,6 +220,8 @@ describe("the server's console", () => {
     for (const { name } of people) {
       const client = Program.start(t, ["connect", `localhost:${port}`, "--lang", "es", "--name", name]);
       assert.equal((await client.ended("¿qué tal?\n")).code, 0);
+      // The terminal shows Ctrl-C where it is pressed: not before the last line.
+      await pty.shows(new RegExp(`−[^\\n]*${name}`));
     }
     pty.type("\x03");
     assert.equal(await pty.ended(), 0);

@@ -171,9 +171,9 @@ export const plants: readonly Plant[] = [
   {
     bug: "client: takes itself for another when it is taken over",
     ...src(
-      "session/sender.ts",
-      "if (!isTakenOver || this.#strays === 0) return false;",
-      "if (isTakenOver || this.#strays === 0) return false;",
+      "session/strays.ts",
+      "if (!isTakenOver || this.#count === 0) return false;",
+      "if (isTakenOver || this.#count === 0) return false;",
     ),
   },
   {
