@@ -15,7 +15,7 @@ interface Spool {
 }
 
 /** Shorter than by default: a simulated minute is dear. */
-const patience = { connectMsMax: 4000, silenceMsMax: 6000 };
+const patience = { connectMsMax: 4000, silenceMsMax: 3000 };
 const backoff = { leastMs: 200, mostMs: 4000 };
 
 export interface HonestOptions {
