@@ -233,7 +233,7 @@ export class Checker {
       connection.isGreeted = true;
     } else if (reply.code === 221 || (reply.code >= 400 && reply.code !== 500))
       this.#readLast(connection, reply);
-    else if (reply.code === 500 && connection.wanted !== undefined) this.#readLast(connection, reply);
+    else if (reply.code === 500 && connection.isProgram) this.#readLast(connection, reply);
     else if (reply.code === 230) this.#readWelcome(connection, reply);
     else if (connection.isWelcomed) this.#readAnswer(connection, reply);
     else if (reply.code !== 214 && reply.code !== 500) this.fail(`${id}: "${reply.line}" before the welcome`);
