@@ -307,8 +307,8 @@ export class Checker {
     if (reply.code === 433) this.#names.refused(connection);
     if (!connection.isWelcomed) return;
     const isUnsure = / reason=storage/.test(reply.line);
-    if (isUnsure) {
-      if (reply.last !== undefined) this.fail(`${id}: "${reply.line}" claims what nobody knows`);
+    if (isUnsure || reply.code === 500) {
+      if (reply.last !== undefined) this.fail(`${id}: "${reply.line}" claims what it does not know`);
     } else if (reply.last !== connection.confirmed) {
       this.fail(`${id}: "${reply.line}", and ${connection.confirmed} were confirmed`);
     }

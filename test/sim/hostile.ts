@@ -182,6 +182,7 @@ class Mischief implements Endpoint {
         }
         break;
       case "garbage":
+        if (random.chance(0.2)) this.#say("/what\n");
         if (random.chance(0.3)) this.#say(`${"long".repeat(2000)}\n`);
         this.#link?.toServer.write(
           Buffer.from(Uint8Array.from({ length: random.spread(1, 300) }, () => random.below(256))),
