@@ -233,7 +233,7 @@ export class Checker {
       connection.isGreeted = true;
     } else if (reply.code === 221 || (reply.code >= 400 && reply.code !== 500))
       this.#readLast(connection, reply);
-    else if (reply.code === 500 && connection.wanted !== undefined) this.#readLast(connection, reply);
+    else if (reply.code === 500 && connection.isProgram) this.#readLast(connection, reply);
     else if (reply.code === 230) this.#readWelcome(connection, reply);
     else if (connection.isWelcomed) this.#readAnswer(connection, reply);
     else if (reply.code !== 214 && reply.code !== 500) this.fail(`${id}: "${reply.line}" before the welcome`);
@@ -307,8 +307,8 @@ export class Checker {
     if (reply.code === 433) this.#names.refused(connection);
     if (!connection.isWelcomed) return;
     const isUnsure = / reason=storage/.test(reply.line);
-    if (isUnsure) {
-      if (reply.last !== undefined) this.fail(`${id}: "${reply.line}" claims what nobody knows`);
+    if (isUnsure || reply.code === 500) {
+      if (reply.last !== undefined) this.fail(`${id}: "${reply.line}" claims what it does not know`);
     } else if (reply.last !== connection.confirmed) {
       this.fail(`${id}: "${reply.line}", and ${connection.confirmed} were confirmed`);
     }

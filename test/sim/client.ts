@@ -15,7 +15,7 @@ interface Spool {
 }
 
 /** Shorter than by default: a simulated minute is dear. */
-const patience = { connectMsMax: 4000, silenceMsMax: 6000 };
+const patience = { connectMsMax: 4000, silenceMsMax: 3000 };
 const backoff = { leastMs: 200, mostMs: 4000 };
 
 export interface HonestOptions {
@@ -42,6 +42,8 @@ export class HonestClient {
   #offered = 0;
   #isSyncing = false;
   #isClosing = false;
+  /** How it is to be killed when its spool is next being synced. */
+  #doom: "kill" | "power" | undefined;
   #tickAtUs = Infinity;
   /** Whether messages leave only after the spool has them. */
   readonly #isCareful: boolean;
@@ -85,8 +87,8 @@ export class HonestClient {
 
   haunt(): void {
     const world = this.#world;
-    world.every("client-kill", 12_000_000, () => this.#crash("kill"));
-    world.every("client-power-cut", 15_000_000, () => this.#crash("power"));
+    world.every("client-kill", 12_000_000, () => this.#condemn("kill"));
+    world.every("client-power-cut", 15_000_000, () => this.#condemn("power"));
     world.every("client-pause", 8_000_000, () => this.#process.pause(this.#random.spread(1000, 6_000_000)));
   }
 
@@ -188,7 +190,9 @@ export class HonestClient {
     this.#isSyncing = true;
     const through = this.#offered;
     this.#spool.written = through;
-    this.#process.after(this.#random.spread(200, 30_000), () => {
+    const syncUs = this.#random.spread(200, 30_000);
+    this.#strike(this.#random.next() * syncUs);
+    this.#process.after(syncUs, () => {
       this.#isSyncing = false;
       this.#spool.synced = through;
       if (this.#isCareful && this.#sender!.state.kind !== "closed") this.#sender!.kept(through);
@@ -301,7 +305,22 @@ export class HonestClient {
     this.#isDialing = false;
   }
 
+  #condemn(how: "kill" | "power"): void {
+    this.#doom = how;
+    // Without a sync it happens anyway.
+    this.#strike(this.#random.spread(1000, 1_000_000));
+  }
+
+  #strike(afterUs: number): void {
+    const doom = this.#doom;
+    if (doom === undefined) return;
+    this.#process.after(afterUs, () => {
+      if (this.#doom === doom) this.#crash(doom);
+    });
+  }
+
   #crash(how: "kill" | "power"): void {
+    this.#doom = undefined;
     const sender = this.#sender;
     if (sender === undefined) return;
     const world = this.#world;

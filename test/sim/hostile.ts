@@ -77,7 +77,7 @@ export class HostileClient {
       },
       // Now and then it is back before the server is done with it.
       ended: () => {
-        if (world.faults.may(faultOf[act]) && this.#random.chance(0.2)) this.#act(act, name);
+        if (world.faults.may(faultOf[act]) && this.#random.chance(0.5)) this.#act(act, name);
       },
     });
     world.dial(end, {
@@ -176,12 +176,13 @@ class Mischief implements Endpoint {
         this.#talk(random.between(1, 80));
         break;
       case "heir":
-        if (random.chance(0.3)) this.#say("/quit\n");
+        if (random.chance(0.6)) this.#say("/quit\n");
         for (let burst = random.below(8); burst > 0; burst -= 1) {
           this.process.after(random.spread(100, 100_000), () => this.#talk(random.between(1, 4)));
         }
         break;
       case "garbage":
+        if (random.chance(0.2)) this.#say("/what\n");
         if (random.chance(0.3)) this.#say(`${"long".repeat(2000)}\n`);
         this.#link?.toServer.write(
           Buffer.from(Uint8Array.from({ length: random.spread(1, 300) }, () => random.below(256))),

@@ -71,7 +71,8 @@ export class Pipe {
     this.#latencyUs = latencyUs;
     this.#kernelBytes = random.spread(256, 65_536);
     for (const [kind, part] of dooms) {
-      if (faults.may(kind) && random.chance(part)) this.#doom ??= { kind, atBytes: random.spread(1, 3000) };
+      if (faults.may(kind) && random.chance(part))
+        this.#doom ??= { kind, atBytes: random.spread(1, random.pick([100, 3000])) };
     }
   }
 

@@ -56,9 +56,9 @@ export class SimServer {
       const threads = [this.#process, this.#ledger?.process, ...this.#fronts.map((front) => front.process)];
       random.pick(threads)?.pause(random.spread(5000, 6_000_000));
     });
-    world.every("no-space", 8_000_000, () => {
+    world.every("no-space", 4_000_000, () => {
       world.disk.space = random.pick(["hardly", "none"]);
-      world.scheduler.after(random.spread(1000, 6_000_000), () => {
+      world.scheduler.after(random.spread(50_000, 6_000_000), () => {
         world.disk.space = "enough";
       });
     });

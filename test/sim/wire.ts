@@ -46,6 +46,8 @@ export class WireConnection {
   /** The line that carried the name came at this time. */
   namedAtUs: number = Infinity;
   name = "";
+  /** It gave its name by `/hello`: an unknown command ends it. */
+  isProgram = false;
   welcomedAtUs: number = Infinity;
   /** `last` of the welcome. */
   welcome = 0;
@@ -98,8 +100,9 @@ export class WireConnection {
   #readName(line: string, nowUs: number): void {
     if (line.startsWith("/") && !line.startsWith("/hello ")) return;
     this.namedAtUs = nowUs;
+    this.isProgram = line.startsWith("/");
     const colon = line.indexOf(" :");
-    this.name = line.startsWith("/") ? line.slice(colon + 2) : line;
+    this.name = this.isProgram ? line.slice(colon + 2) : line;
     const id = /^\/hello .*?session=(\S+)/.exec(line)?.[1];
     const last = /^\/hello .*?last=(\d+)/.exec(line)?.[1] ?? "0";
     if (id !== undefined) this.wanted = { id, last: Number(last) };
