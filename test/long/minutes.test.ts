@@ -8,7 +8,8 @@ import { provesSilence } from "./minutes/silent-server.ts";
 import { cutsOffWhoDoesNotRead } from "./minutes/slow-reader.ts";
 
 describe("for minutes", { concurrency: true }, () => {
-  describe("a server under full load whose console nobody reads does not grow", () => {
+  // One after the other: each is to have the processor to itself.
+  describe("a full load whose console nobody reads lets no server grow", { concurrency: false }, () => {
     for (const [what, console] of consoles) test(what, (t) => doesNotGrow(t, console));
   });
   test("a client without a name is told so after 30 seconds, whatever it does meanwhile", endsNaming);

@@ -89,14 +89,14 @@ interface Beginning {
   readonly data: string;
   /** Where its first change shows. */
   readonly watched: string;
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /**
  * Starts a server, and cuts its power a little after it began to change something; the power comes back. Resolves
  * with whether it listened before.
  */
-async function cutAtStart(t: TestContext, { disk, data, watched, env = {} }: Beginning): Promise<boolean> {
+async function cutAtStart(t: TestContext, { disk, data, watched, env }: Beginning): Promise<boolean> {
   const watcher = watch(watched);
   const change = once(watcher, "change");
   const starting = TestServer.start(t, { data, flags, env }).catch(() => undefined);
@@ -111,7 +111,7 @@ async function cutAtStart(t: TestContext, { disk, data, watched, env = {} }: Beg
 }
 
 /** Two senders whose spools are on a disk. */
-function sendersOn(t: TestContext, disk: CuttableDisk, env: NodeJS.ProcessEnv = {}): SpooledSender[] {
+function sendersOn(t: TestContext, disk: CuttableDisk, env: NodeJS.ProcessEnv): SpooledSender[] {
   return (["reporting", "send"] as const).map(
     (kind) => new SpooledSender(t, { kind, name: kind, spool: join(disk.path, `${kind}.spool`), env }),
   );
@@ -214,9 +214,10 @@ test(`${folders * cutsPerFolder} power cuts of a server under load, and of sende
 
 test(`${senderCuts} power cuts of senders with spools lose and double nothing, while their server goes on`, async (t) => {
   if (!canMountDisk(t)) return;
+  const env = await compiledOnce(t);
   const disk = await CuttableDisk.create(t, diskBytes);
-  const server = await TestServer.start(t, { flags });
-  const senders = sendersOn(t, disk);
+  const server = await TestServer.start(t, { flags, env });
+  const senders = sendersOn(t, disk, env);
   for (let cut = 1; cut <= senderCuts; cut += 1) await cutSenders(disk, server, senders);
   for (const sender of senders) sender.start(server.port, storedCount(server.data, sender.name));
   await Promise.all(senders.map((sender) => sender.finish()));
@@ -242,17 +243,18 @@ test("a sender that does not sync its spool is caught", async (t) => {
 
 test(`a message that was confirmed in a new folder survives a power cut at once, ${firstCuts} times of ${firstCuts}`, async (t) => {
   if (!canMountDisk(t)) return;
+  const env = await compiledOnce(t);
   const disk = await CuttableDisk.create(t, diskBytes);
   for (let cut = 1; cut <= firstCuts; cut += 1) {
     const data = join(disk.path, "new", "folder");
-    const server = await TestServer.start(t, { data, flags });
+    const server = await TestServer.start(t, { data, flags, env });
     const client = await RawClient.open(server.port, "Ana");
     client.send("hola\n");
     assert.equal(await client.line(), "250 stored 1");
     await disk.cut();
     await server.kill();
     disk.remount();
-    const restarted = await TestServer.start(t, { data, flags });
+    const restarted = await TestServer.start(t, { data, flags, env });
     assert.deepEqual(storedRows(data), [{ name: "Ana", session: 1, number: 1, text: "hola" }]);
     await restarted.kill();
     disk.renew();
@@ -261,12 +263,13 @@ test(`a message that was confirmed in a new folder survives a power cut at once,
 
 test("a folder whose making was cut off can be served", async (t) => {
   if (!canMountDisk(t)) return;
+  const env = await compiledOnce(t);
   const disk = await CuttableDisk.create(t, diskBytes);
   let listened = 0;
   for (let cut = 1; cut <= beginningCuts; cut += 1) {
     const data = join(disk.path, "new", "folder");
-    if (await cutAtStart(t, { disk, data, watched: disk.path })) listened += 1;
-    const restarted = await TestServer.start(t, { data, flags });
+    if (await cutAtStart(t, { disk, data, watched: disk.path, env })) listened += 1;
+    const restarted = await TestServer.start(t, { data, flags, env });
     const client = await RawClient.open(restarted.port, "Ana");
     client.send("hola\n");
     assert.equal(await client.line(), "250 stored 1");
