@@ -22,7 +22,7 @@ const conversationsMost = 64;
 const perKill = 8;
 
 /** A client gives a silent server up after this time. Those that wait for a kill do not give it up. */
-const patience = { connectMsMax: 10_000, silenceMsMax: 1_000 } as const;
+const patience = { connectMsMax: 10_000, silenceMsMax: 2_000 } as const;
 
 /** What became of the cases. */
 export interface CutFigures {
