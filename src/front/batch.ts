@@ -2,7 +2,7 @@ import type { Batch } from "../ledger/ledger.ts";
 
 /** A batch is full at this many rows or bytes of text: one commit stays short, and the next lines wait less. */
 export const batchRowsMax = 8192;
-const batchBytesMax: number = 2 * 1024 * 1024;
+export const batchBytesMax: number = 2 * 1024 * 1024;
 
 /** Room of a new batch. An idle server sends batches of one row. */
 const rowsLeast = 8;
@@ -34,6 +34,10 @@ export class BatchBuilder<M extends BatchMember = BatchMember> {
   #at: Float64Array<ArrayBuffer> = new Float64Array(rowsLeast);
   #end: Uint32Array<ArrayBuffer> = new Uint32Array(rowsLeast);
   #text: Uint8Array<ArrayBuffer> = new Uint8Array(bytesLeast);
+
+  get rows(): number {
+    return this.#rows;
+  }
 
   get isEmpty(): boolean {
     return this.#rows === 0;

@@ -16,6 +16,15 @@ export interface IntakeEvents {
   failed(error: Error): void;
 }
 
+/**
+ * Clients that were confirmed just now are likely to go on: a batch waits for as many lines as the one before had,
+ * but not longer than this after its receipt. An idle server never waits: its last receipt is long ago.
+ */
+const companyMsMax = 0.4;
+/** In pieces of this length: between them it is looked what has come. */
+const napMs = 0.1;
+const nap = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
 /** What a row weighs besides its text: an empty line is not for nothing. */
 const rowBytes = 32;
 
@@ -35,6 +44,9 @@ export class Intake {
   readonly #events: IntakeEvents;
   #filling: BatchBuilder<IntakeMember> = new BatchBuilder();
   #full: BatchBuilder<IntakeMember>[] = [];
+  /** Lines of the batch that was answered last, and how long as many are waited for. */
+  #expected = 0;
+  #companyUntilMs = 0;
   #isAway = false;
   #isScheduled = false;
   #bytes = 0;
@@ -63,12 +75,25 @@ export class Intake {
       this.#full.push(this.#filling);
       this.#filling = new BatchBuilder();
     }
-    if (this.#isAway || this.#isScheduled) return;
+    if (!this.#isAway) this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
-      this.#submit();
+      if (this.#isComplete()) {
+        this.#submit();
+      } else {
+        Atomics.wait(nap, 0, 0, napMs);
+        this.#schedule();
+      }
     });
+  }
+
+  #isComplete(): boolean {
+    return this.#filling.rows >= this.#expected || performance.now() >= this.#companyUntilMs;
   }
 
   #submit(): void {
@@ -85,12 +110,15 @@ export class Intake {
 
   #receive(builder: BatchBuilder<IntakeMember>, receipt: Receipt): void {
     this.#isAway = false;
-    this.#submit();
+    this.#expected = builder.rows;
+    this.#companyUntilMs = performance.now() + companyMsMax;
     for (const [i, { member, first, through, bytes }] of builder.entries.entries()) {
       this.#bytes -= bytes + (through - first + 1) * rowBytes;
       const outcome = outcomeNames[receipt.outcome[i]!]!;
       member.settled({ through, bytes, last: receipt.last[i]!, outcome });
     }
+    if (this.#full.length > 0) this.#submit();
+    else if (!this.#filling.isEmpty) this.#schedule();
     this.#events.relieved();
   }
 }

@@ -20,29 +20,43 @@ export interface StoreEvents {
   noRoom?: (() => void) | undefined;
 }
 
+/** Where requests come from besides calls: other threads. */
+export interface GroupSource {
+  /** `rouse` makes the ledger look, after it was told that it may rest. */
+  attend(rouse: () => void): void;
+  /** A group is about to begin: brings in what would join it. */
+  gather(): void;
+  /** Nothing waits: waits a moment for more, in this thread; returns whether something came. */
+  rest(): boolean;
+}
+
 export interface GroupOptions extends StoreEvents {
   readonly names: Names;
   readonly store: Store;
+  readonly source?: GroupSource | undefined;
 }
 
-/** A ledger over a store: all that came in one turn of the event loop shares a commit. */
+/** A ledger over a store: all that came before a turn of the event loop shares its commit. */
 export class GroupLedger implements Ledger {
   readonly word: ConfirmationWord;
   readonly #store: Store;
   readonly #rules: LedgerRules;
   readonly #groups: GroupCommit<Asked>;
   readonly #events: StoreEvents;
+  readonly #source: GroupSource | undefined;
   #isScheduled = false;
   #failure: StorageFailure | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: GroupOptions) {
-    const { names, store, noRoom } = options;
+    const { names, store, source, noRoom } = options;
     this.word = store.word;
     this.#store = store;
     this.#rules = new LedgerRules(names, store);
     this.#groups = new GroupCommit({ rules: this.#rules, store, noRoom });
     this.#events = options;
+    this.#source = source;
+    source?.attend(() => this.#schedule());
   }
 
   attach(owner: Owner, events: OwnerEvents): void {
@@ -103,10 +117,12 @@ export class GroupLedger implements Ledger {
   #turn(): void {
     if (this.#groups.isIdle && (this.#closing ?? this.#failure) !== undefined) return;
     try {
+      this.#source?.gather();
+      const isGap = this.#groups.isIdle;
       this.#groups.begin();
       this.#groups.end();
       // Also after the last commit: the turn that finds nothing waiting is the store's gap.
-      if (this.#groups.commits || !this.#groups.isIdle) this.#schedule();
+      if (!isGap || this.#source?.rest() === true) this.#schedule();
     } catch (error) {
       this.#fail(this.#groups.step, error);
     }

@@ -1,7 +1,7 @@
 import { openDatabase } from "./database.ts";
 import { FolderLock, makeFolder } from "./folder.ts";
 import { GroupLedger } from "./group.ts";
-import type { GroupOptions, StoreEvents } from "./group.ts";
+import type { GroupOptions, GroupSource, StoreEvents } from "./group.ts";
 import { Names } from "./names.ts";
 import type { NamesOptions } from "./names.ts";
 import { highest, Rows } from "./rows.ts";
@@ -12,6 +12,7 @@ import type { ConfirmationWord } from "../protocol/replies.ts";
 export interface SqliteOptions extends NamesOptions, StoreEvents {
   /** Free space below which nothing more is stored: `noSpace`. */
   readonly reserveBytes: number;
+  readonly source?: GroupSource | undefined;
 }
 
 /** What was found out about a folder before it was served. */
@@ -60,8 +61,8 @@ export class SqliteLedger extends GroupLedger {
       };
       const names = new Names(options, highest(database, "session") + 1);
       const store = new Rows({ database, folder, lock, word, reserveBytes: options.reserveBytes });
-      const { failed, noRoom } = options;
-      return new SqliteLedger({ names, store, failed, noRoom }, verified);
+      const { source, failed, noRoom } = options;
+      return new SqliteLedger({ names, store, source, failed, noRoom }, verified);
     } catch (error) {
       lock.release();
       throw error;

@@ -2,8 +2,11 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Front } from "../front/front.ts";
 import { replyTexts } from "../i18n/replies.ts";
+import { Doorbell } from "../ledger/doorbell.ts";
+import { Mailbox } from "../ledger/mailbox.ts";
 import { RemoteLedger } from "../ledger/remote.ts";
 import { FeedSender } from "./feed-sender.ts";
+import { batchRoom } from "./memory.ts";
 import type { FromFront, FrontThreadData, ToFront } from "./threads.ts";
 
 const data = workerData as FrontThreadData;
@@ -11,6 +14,12 @@ const main = parentPort!;
 
 const tell = (message: FromFront): void => main.postMessage(message);
 const feed = new FeedSender(data.index + 1, (events) => tell({ kind: "feed", events }));
+
+const way = {
+  port: data.ledger,
+  mailbox: new Mailbox(data.mailbox, batchRoom),
+  bell: new Doorbell(data.memory.bell),
+};
 
 const front = new Front({
   index: data.index,
@@ -22,7 +31,7 @@ const front = new Front({
     budgets: data.memory.budgets,
     texts: (lang) => replyTexts[lang === "es" || lang === "en" ? lang : data.lang],
   },
-  ledger: new RemoteLedger(data.ledger, data.word),
+  ledger: new RemoteLedger(way, data.word),
   feed,
   clients: data.memory.clients,
   clientsMax: data.clientsMax,

@@ -1,6 +1,8 @@
 import { MessageChannel } from "node:worker_threads";
 import type { MessagePort, Worker } from "node:worker_threads";
+import { Mailbox } from "../ledger/mailbox.ts";
 import type { FeedEvent } from "./feed.ts";
+import { batchRoom } from "./memory.ts";
 import type { FromFront, FrontThreadData, ToFront } from "./threads.ts";
 
 /** A front that dies is replaced after this time, doubled for each death in a row, up to the greatest. */
@@ -12,10 +14,10 @@ const healthyMsLeast = 60_000;
 
 export interface FrontsOptions {
   /** What each front is given, but its number and its way to the ledger. */
-  readonly data: Omit<FrontThreadData, "index" | "owner" | "ledger">;
+  readonly data: Omit<FrontThreadData, "index" | "owner" | "ledger" | "mailbox">;
   spawn(data: FrontThreadData): Worker;
   /** A new front's way to the ledger; when it closes, the ledger lets go of all that the owner held. */
-  attach(owner: number, port: MessagePort): void;
+  attach(owner: number, port: MessagePort, mailbox: SharedArrayBuffer): void;
   feed(events: readonly FeedEvent[]): void;
   /** A front died and will be replaced. `thread` counts from 1. */
   died(thread: number, error: Error | undefined): void;
@@ -69,8 +71,9 @@ export class Fronts {
     const { port1, port2 } = new MessageChannel();
     const owner = this.#owners;
     this.#owners += 1;
-    this.#options.attach(owner, port1);
-    const worker = this.#options.spawn({ ...this.#options.data, index, owner, ledger: port2 });
+    const mailbox = Mailbox.memory(batchRoom);
+    this.#options.attach(owner, port1, mailbox);
+    const worker = this.#options.spawn({ ...this.#options.data, index, owner, ledger: port2, mailbox });
     place.worker = worker;
     place.bornMs = performance.now();
     return new Promise((resolve, reject) => {

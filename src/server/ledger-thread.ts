@@ -2,16 +2,19 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { nowUs } from "../front/clock.ts";
 import { announcePort } from "../ledger/folder.ts";
+import { Doorbell } from "../ledger/doorbell.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { MemoryLedger } from "../ledger/memory.ts";
-import { serveLedger } from "../ledger/service.ts";
+import { Mailbox } from "../ledger/mailbox.ts";
+import { LedgerService } from "../ledger/service.ts";
 import { SqliteLedger } from "../ledger/sqlite.ts";
 import { FolderError } from "../ledger/trouble.ts";
-import { budgetCount, isBudgetRecovered } from "./memory.ts";
+import { batchRoom, budgetCount, isBudgetRecovered } from "./memory.ts";
 import type { FromLedger, LedgerReport, LedgerThreadData, ToLedger } from "./threads.ts";
 
 const { store, dataFolder, reserveBytes, port, rate, memory } = workerData as LedgerThreadData;
 const main = parentPort!;
+const service = new LedgerService(new Doorbell(memory.bell));
 
 const tell = (message: FromLedger): void => main.postMessage(message);
 const names = {
@@ -21,12 +24,13 @@ const names = {
 
 function openLedger(): { ledger: Ledger; report: LedgerReport } {
   if (store === "memory") {
-    const ledger = new MemoryLedger(names);
+    const ledger = new MemoryLedger(names, service);
     return { ledger, report: { word: ledger.word, rows: 0, settings: [] } };
   }
   const ledger = SqliteLedger.open(dataFolder, {
     ...names,
     reserveBytes,
+    source: service,
     failed: (failure) => tell({ kind: "failed", message: failure.message }),
     noRoom: () => tell({ kind: "no-space" }),
   });
@@ -43,10 +47,11 @@ function openLedger(): { ledger: Ledger; report: LedgerReport } {
 
 function begin(): void {
   const { ledger, report } = openLedger();
+  service.serve(ledger);
   main.on("message", (message: ToLedger) => {
     switch (message.kind) {
       case "attach":
-        serveLedger(ledger, message.owner, message.port);
+        service.attach(message.owner, message.port, new Mailbox(message.mailbox, batchRoom));
         break;
       case "close":
         void ledger.close().then(

@@ -1,3 +1,7 @@
+import { batchBytesMax, batchRowsMax } from "../front/batch.ts";
+import { Doorbell } from "../ledger/doorbell.ts";
+import type { BatchRoom } from "../ledger/mailbox.ts";
+import { limitRanges } from "../protocol/limits.ts";
 import { cellsPerBudget, isRecovered } from "../session/rate.ts";
 
 /**
@@ -12,13 +16,19 @@ export interface SharedMemory {
   readonly budgets: Float64Array;
   /** Connections of each front. */
   readonly clients: Int32Array;
+  /** The ledger's `Doorbell`. */
+  readonly bell: SharedArrayBuffer;
 }
+
+/** Room of a front's `Mailbox`: a batch is full at its greatest number of bytes, or one line later. */
+export const batchRoom: BatchRoom = { rows: batchRowsMax, textBytes: batchBytesMax + limitRanges.max.most };
 
 export function makeSharedMemory(clientsMax: number, fronts: number): SharedMemory {
   const cells = (clientsMax + coolingBudgetsMax) * cellsPerBudget;
   return {
     budgets: new Float64Array(new SharedArrayBuffer(cells * Float64Array.BYTES_PER_ELEMENT)),
     clients: new Int32Array(new SharedArrayBuffer(fronts * Int32Array.BYTES_PER_ELEMENT)),
+    bell: Doorbell.memory(),
   };
 }
 

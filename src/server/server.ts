@@ -73,8 +73,8 @@ export async function serve(
       memory,
     },
     spawn: (data) => threads.front(data),
-    attach: (owner, port) =>
-      ledger.worker.postMessage({ kind: "attach", owner, port } satisfies ToLedger, [port]),
+    attach: (owner, port, mailbox) =>
+      ledger.worker.postMessage({ kind: "attach", owner, port, mailbox } satisfies ToLedger, [port]),
     feed: (events) => console.show(events),
     died: (thread, error) => console.frontDied(thread, error),
     replaced: (thread) => console.frontReplaced(thread),

@@ -28,7 +28,12 @@ export interface LedgerReport {
 }
 
 export type ToLedger =
-  | { readonly kind: "attach"; readonly owner: number; readonly port: MessagePort }
+  | {
+      readonly kind: "attach";
+      readonly owner: number;
+      readonly port: MessagePort;
+      readonly mailbox: SharedArrayBuffer;
+    }
   | { readonly kind: "close" };
 
 export type FromLedger =
@@ -53,6 +58,8 @@ export interface FrontThreadData {
   readonly word: ConfirmationWord;
   readonly memory: SharedMemory;
   readonly ledger: MessagePort;
+  /** For its batches. */
+  readonly mailbox: SharedArrayBuffer;
 }
 
 export type ToFront = { readonly kind: "drain" | "storage-failed" | "feed-taken" };
