@@ -16,6 +16,8 @@ const signs: Readonly<Record<string, string>> = {
   "·": "-",
   "×": "x",
   "✓": "*",
+  "█": "#",
+  µ: "u",
   "│": "|",
   "╲": "\\",
   "╱": "/",
