@@ -26,7 +26,7 @@ const barColumnsMax = 50;
 
 const margin = "  ";
 
-export function perSecondOf({ answered, seconds }: LoadResult): number {
+function perSecondOf({ answered, seconds }: LoadResult): number {
   return seconds === 0 ? 0 : answered / seconds;
 }
 

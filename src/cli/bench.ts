@@ -7,6 +7,7 @@ import type { LoadResult } from "../bench/load.ts";
 import { probe } from "../bench/probe.ts";
 import { BenchProgress } from "../bench/progress.ts";
 import { isGeneratorFull, resultJson, summaryLines } from "../bench/summary.ts";
+import type { Paper } from "../bench/summary.ts";
 import { ConnectError } from "../client/connection.ts";
 import { isEnding, outcomeOf, reasonsOf } from "../console/ending.ts";
 import type { Ending, Outcome } from "../console/ending.ts";
@@ -15,17 +16,19 @@ import { benchTexts } from "../i18n/bench.ts";
 import type { BenchTexts } from "../i18n/bench.ts";
 import { connectTexts } from "../i18n/connect.ts";
 import { limitRanges } from "../protocol/limits.ts";
+import type { Lang } from "../i18n/lang.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { parseReply } from "../protocol/reply.ts";
 import { takesUtf8, toAscii } from "../terminal/charset.ts";
 import { painter, wantsColour } from "../terminal/style.ts";
 import { visible } from "../terminal/visible.ts";
 import { readCommand } from "./command.ts";
-import type { Command } from "./command.ts";
+import type { Command, Given } from "./command.ts";
 import { exitCodes } from "./exit.ts";
 import { toggle, UsageError, value } from "./options.ts";
 import { duration, integer } from "./parsers.ts";
 import { formatTarget, readTarget } from "./target.ts";
+import type { Target } from "./target.ts";
 
 /** A day: whoever wants to know how it goes on after that wants a monitor. */
 const dayMs = 86_400_000;
@@ -67,12 +70,12 @@ const columnsByDefault = 80;
 export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const given = readCommand(command, argv, env);
   if (given === undefined) return exitCodes.confirmed;
-  const { lang, values } = given;
+  const { lang } = given;
   const target = readTarget(given.positionals[0], lang);
-  const shown = (text: string): string => (takesUtf8(env) ? text : toAscii(text));
-  const say = (text: string): unknown => process.stderr.write(`acuse: ${shown(text)}\n`);
   const interruption = new AbortController();
   process.once("SIGINT", () => interruption.abort());
+  const shown = (text: string): string => (takesUtf8(env) ? text : toAscii(text));
+  const say = (text: string): unknown => process.stderr.write(`acuse: ${shown(text)}\n`);
   try {
     const greeting = await probe(target);
     if (greeting.kind !== "greeted") {
@@ -80,23 +83,9 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
       say(reasonsOf(end, connectTexts[lang]).join("; "));
       return exitCodes[outcomeOf(end)];
     }
-    const { word, limits } = greeting;
-    const { clients, inFlight, perSecond, size, threads, duration, warmUp } = values;
-    const order: LoadOrder = {
-      ...target,
-      dialect: acuseSource,
-      clients,
-      inFlight: inFlight ?? (perSecond === undefined ? 1 : limits.window),
-      perSecond,
-      size,
-      warmUpMs: warmUp,
-      durationMs: duration,
-      threads: Math.min(threads, clients),
-    };
-    checkLimits(order, limits, benchTexts[lang]);
-    const { stderr, stdout } = process;
-    const isLive = stderr.isTTY && env["TERM"] !== "dumb";
-    const columns = isLive ? () => stderr.columns : undefined;
+    const order = orderOf(given, target, greeting.limits);
+    const { stderr } = process;
+    const columns = stderr.isTTY && env["TERM"] !== "dumb" ? () => stderr.columns : undefined;
     const progress = new BenchProgress(order, { lang, stderr, columns, shown });
     const result = await load(order, progress, interruption.signal).finally(() => progress.stop());
     const isInterrupted = interruption.signal.aborted;
@@ -104,28 +93,49 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
       say(benchTexts[lang].nothingMeasured);
       return exitCodes.interrupted;
     }
-    if (values.json) {
-      stdout.write(`${resultJson(order, word, result, isInterrupted)}\n`);
-    } else {
-      const paint = painter(wantsColour(env, stdout.isTTY));
-      const paper = { lang, columns: stdout.isTTY ? stdout.columns : columnsByDefault, paint };
-      const lines = summaryLines(order, word, result, paper);
-      stdout.write(lines.map((line) => `${shown(line)}\n`).join(""));
-    }
+    const lines = given.values.json
+      ? [resultJson(order, greeting.word, result, isInterrupted)]
+      : summaryLines(order, greeting.word, result, paperOf(lang, env)).map(shown);
+    process.stdout.write(lines.map((line) => `${line}\n`).join(""));
     if (isGeneratorFull(order, result)) say(benchTexts[lang].generatorFull);
     if (isInterrupted) say(benchTexts[lang].interrupted);
     return isInterrupted ? exitCodes.interrupted : exitCodes[outcomeOfLoad(result)];
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    if (error instanceof ConnectError) {
-      say(whyUnreachable(error.code, visible(formatTarget(target)), lang));
-      return exitCodes.connection;
-    }
-    const { message } = error as Error;
-    const texts = benchTexts[lang];
-    say(error instanceof WrongAnswer ? texts.wrongAnswer(visible(message)) : texts.failed(message));
-    return exitCodes.failure;
+    say(describe(error as Error, visible(formatTarget(target)), lang));
+    return error instanceof ConnectError ? exitCodes.connection : exitCodes.failure;
   }
+}
+
+function paperOf(lang: Lang, env: NodeJS.ProcessEnv): Paper {
+  const { isTTY, columns } = process.stdout;
+  return { lang, columns: isTTY ? columns : columnsByDefault, paint: painter(wantsColour(env, isTTY)) };
+}
+
+/** Why nothing was measured. */
+function describe(error: Error, target: string, lang: Lang): string {
+  if (error instanceof ConnectError) return whyUnreachable(error.code, target, lang);
+  const texts = benchTexts[lang];
+  const message = visible(error.message);
+  return error instanceof WrongAnswer ? texts.wrongAnswer(message) : texts.failed(message);
+}
+
+/** What was asked for, if the server allows it. Throws `UsageError`. */
+function orderOf({ values, lang }: Given<typeof options>, target: Target, limits: Limits): LoadOrder {
+  const { clients, inFlight, perSecond, size, threads, duration, warmUp } = values;
+  const order = {
+    ...target,
+    dialect: acuseSource,
+    clients,
+    inFlight: inFlight ?? (perSecond === undefined ? 1 : limits.window),
+    perSecond,
+    size,
+    warmUpMs: warmUp,
+    durationMs: duration,
+    threads: Math.min(threads, clients),
+  };
+  checkLimits(order, limits, benchTexts[lang]);
+  return order;
 }
 
 /** A load that the server would cut is not begun. Throws `UsageError`. */

@@ -12,7 +12,7 @@ export interface Target {
 }
 
 /** Where a server is that was told nothing else. */
-export const defaultTarget: Target = { host: "localhost", port: defaultPort };
+const defaultTarget: Target = { host: "localhost", port: defaultPort };
 
 const portMost = 65_535;
 

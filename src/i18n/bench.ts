@@ -114,7 +114,8 @@ const es: BenchTexts = {
 
   nothingMeasured: "interrumpido antes de medir nada",
   interrupted: "interrumpido: el resultado es de lo medido hasta aquí",
-  wrongAnswer: (what) => `el servidor respondió mal, y así nada de lo medido vale: ${what}`,
+  wrongAnswer: (what) =>
+    `el servidor respondió lo que no debía (vino ≠ tocaba), y así nada de lo medido vale: ${what}`,
   failed: (message) => `no se pudo medir: ${message}`,
 
   closedModel: (clients, inFlight, size) =>
@@ -184,7 +185,8 @@ const en: BenchTexts = {
 
   nothingMeasured: "interrupted before anything was measured",
   interrupted: "interrupted: the result is of what was measured so far",
-  wrongAnswer: (what) => `the server answered wrongly, so nothing that was measured counts: ${what}`,
+  wrongAnswer: (what) =>
+    `the server did not answer what it had to (came ≠ due), so nothing that was measured counts: ${what}`,
   failed: (message) => `could not measure: ${message}`,
 
   closedModel: (clients, inFlight, size) =>
