@@ -92,14 +92,14 @@ export const bytes: Parser<number> = {
   },
 };
 
-const timeUnits = { m: 60_000, s: 1000, ms: 1 } as const;
+const timeUnits = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
 
-/** A time in milliseconds within a range, both ends included: `500ms`, `10s`, `5m`. */
+/** A time in milliseconds within a range, both ends included: `500ms`, `10s`, `5m`, `1h`. */
 export function duration(range: { readonly leastMs: number; readonly mostMs: number }): Parser<number> {
   const { leastMs, mostMs } = range;
   return {
     parse(given) {
-      const [, digits, unit] = /^(\d{1,9})(ms|s|m)$/.exec(given) ?? [];
+      const [, digits, unit] = /^(\d{1,9})(ms|s|m|h)$/.exec(given) ?? [];
       const value = Number(digits) * timeUnits[unit as keyof typeof timeUnits];
       return value >= leastMs && value <= mostMs ? { value } : undefined;
     },

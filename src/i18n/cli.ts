@@ -168,7 +168,7 @@ const es: CliTexts = {
     bench: [
       { line: "bench", what: "50 clientes, un mensaje tras otro" },
       { line: "bench --clients 1000 --in-flight 64", what: "más clientes, con envíos encadenados" },
-      { line: "bench --per-second 5000 --duration 1m", what: "a un ritmo fijo, responda quien responda" },
+      { line: "bench --per-second 5000", what: "a un ritmo fijo, responda quien responda" },
       { line: "bench --json", what: "para otro programa" },
     ],
     explain: [
@@ -298,7 +298,7 @@ const en: CliTexts = {
     bench: [
       { line: "bench", what: "50 clients, one message after the other" },
       { line: "bench --clients 1000 --in-flight 64", what: "more clients, and pipelined" },
-      { line: "bench --per-second 5000 --duration 1m", what: "at a fixed pace, whatever the answers do" },
+      { line: "bench --per-second 5000", what: "at a fixed pace, whatever the answers do" },
       { line: "bench --json", what: "for another program" },
     ],
     explain: [
