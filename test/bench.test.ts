@@ -12,6 +12,7 @@ import { freePort } from "./support/run.ts";
 import { root, TestServer } from "./support/server.ts";
 import { storedRows } from "./support/stored.ts";
 import { hasTool } from "./support/tools.ts";
+import { until } from "./support/wait.ts";
 
 /** What `--json` writes. */
 interface Result {
@@ -185,6 +186,15 @@ describe("bench", { concurrency: 2 }, () => {
     assert.deepEqual(others, {});
     assert.ok(confirmed > 0);
     assert.equal(end.code, 6);
+  });
+
+  test("hears from a server that is stopped why it goes, and ends when no client is left", async (t) => {
+    const server = await TestServer.start(t, unlimited);
+    const ending = bench(t, server.port, "--clients", "3", "--duration", "60s", "--json");
+    await until(20_000, "messages", () => storedRows(server.data).length > 0);
+    await server.stop();
+    const end = await ending;
+    assert.deepEqual([end.code, resultOf(end).refusals], [6, { "421 closing": 3 }]);
   });
 
   test("says why it cannot connect, and takes no other server for acuse", async (t) => {
