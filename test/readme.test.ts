@@ -30,6 +30,9 @@ const exempt: Readonly<Record<string, string>> = {
   "npm run test:long": "it takes half an hour",
   "npm run docs": "docs.test.ts compares what it would write",
   "npm run bench": "it takes minutes",
+  "npx acuse serve --port 2020 --rate off --data bench-data": "bench.test.ts starts such servers",
+  "npx acuse bench localhost:2020": "it is run against such a server by bench.test.ts",
+  "npx acuse bench localhost:2020 --clients 1000 --in-flight 64 --duration 1m": "it takes a minute",
   "npx acuse prove": "it takes up to two minutes; its quick form is run here",
 };
 
@@ -69,6 +72,9 @@ const editions: Readonly<Record<Lang, Edition>> = {
         shows: [/\|Ana\|.*\|It rains in Bilbao\.$/m],
       },
       'sqlite3 acuse-data/acuse.sqlite ".backup copy.sqlite"': { shows: [/^$/] },
+      "npx acuse bench --per-second 500 --duration 5s": {
+        shows: [/^50 clients, 500 messages\/s at fixed intervals/, /p99\.9 .* max /],
+      },
       "npx acuse explain 450": { shows: [/450 too-fast/, /a line over the rate/] },
       "npx acuse explain": { shows: [/220.*acuse\/1/, /557.*taken-over/] },
       "npx acuse doctor": { shows: [/SQLite/, /fsync/] },
@@ -100,7 +106,10 @@ const editions: Readonly<Record<Lang, Edition>> = {
       "npx acuse explain": { shows: [/220.*acuse\/1/, /557.*taken-over/] },
       "npx acuse doctor": { shows: [/SQLite/, /fsync/] },
     },
-    exempt: { "npx acuse prove --quick": "it is run for README.md, and takes ten seconds" },
+    exempt: {
+      "npx acuse prove --quick": "it is run for README.md, and takes ten seconds",
+      "npx acuse bench --per-second 500 --duration 5s": "it is run for README.md, and takes six seconds",
+    },
     goodbye: /^.* se despidió .*$/m,
     stopped: /detenido; lo recibido quedó resuelto/,
   },
@@ -141,7 +150,7 @@ class Started {
   /** A line of the README as it reaches this server. */
   async adapted(line: string): Promise<string> {
     const port = await this.port();
-    return line.replace("2010", port).replace(/npx acuse (connect|send)/, `$& localhost:${port}`);
+    return line.replace("2010", port).replace(/npx acuse (connect|send|bench)/, `$& localhost:${port}`);
   }
 
   /** SIGTERM to npm; resolves with the exit code. */

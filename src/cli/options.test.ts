@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { parseOptions, repeat, toggle, UsageError, value, variableOf } from "./options.ts";
-import { bytes, integer, nonEmptyText, oneLine, oneOf, orWord, text } from "./parsers.ts";
+import { bytes, duration, integer, nonEmptyText, oneLine, oneOf, orWord, text } from "./parsers.ts";
 
 const table = {
   maxLine: value("max-line", "N", integer({ least: 16, most: 1_048_576, unit: "bytes" }), 4096),
   rate: value("rate", "N|off", orWord(integer({ least: 1, most: 100 }), "off", undefined), 20),
   store: value("store", "sqlite|memory", oneOf(["sqlite", "memory"]), "sqlite"),
   reserve: value("reserve", "SIZE", bytes, () => 256 * 2 ** 20),
+  pause: value("pause", "TIME", duration({ leastMs: 0, mostMs: 3_600_000 }), 1_500),
   name: value("name", "NAME", text),
   data: value("data", "FOLDER", nonEmptyText, "./acuse-data"),
   title: value("title", "TEXT", oneLine(4)),
@@ -20,6 +21,7 @@ const defaults = {
   rate: 20,
   store: "sqlite",
   reserve: 268_435_456,
+  pause: 1_500,
   name: undefined,
   data: "./acuse-data",
   title: undefined,
@@ -122,6 +124,8 @@ suite("a wrong option says", () => {
       "--max-line=1e3": '--max-line must be between 16 and 1048576 bytes, got "1e3"',
       "--rate=0": '--rate must be between 1 and 100 or off, got "0"',
       "--store=disk": '--store must be sqlite or memory, got "disk"',
+      "--pause=61m": '--pause must be a time between 0s and 1h, got "61m"',
+      "--pause=5": '--pause must be a time between 0s and 1h, got "5"',
       "--reserve=1GB": '--reserve must be a size such as 1048576, 256MiB or 1GiB, got "1GB"',
       "--data=": '--data must be a text that is not empty, got ""',
       "--title=añosa": '--title must be one line of text of at most 4 bytes, got "añosa"',
@@ -192,4 +196,18 @@ suite("a parser", () => {
     const rate = orWord(integer({ least: 1, most: 9 }), "off", undefined);
     assert.deepEqual([rate.format(undefined), rate.format(3)], ["off", "3"]);
   });
+});
+
+test("a duration is written as it is read", () => {
+  const parser = duration({ leastMs: 0, mostMs: 86_400_000 });
+  for (const [text, ms] of [
+    ["0s", 0],
+    ["1500ms", 1_500],
+    ["10s", 10_000],
+    ["90s", 90_000],
+    ["5m", 300_000],
+    ["24h", 86_400_000],
+  ] as const) {
+    assert.deepEqual([parser.parse(text), parser.format(ms)], [{ value: ms }, text]);
+  }
 });
