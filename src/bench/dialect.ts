@@ -18,6 +18,24 @@ export interface AnswerReader {
   read(bytes: Uint8Array): number;
 }
 
+/**
+ * Where a dialect comes from, as plain data, so that a thread or a process can make its own: `name` is what the
+ * module at the URL `module` exports, a function that makes the dialect from `options`.
+ */
+export interface DialectSource {
+  readonly module: string;
+  readonly name: string;
+  readonly options?: unknown;
+}
+
+/** Makes the dialect of a source. Rejects when there is none. */
+export async function loadDialect({ module, name, options }: DialectSource): Promise<Dialect> {
+  const exported = (await import(module)) as Record<string, unknown>;
+  const make = exported[name];
+  if (typeof make !== "function") throw new Error(`${module} exports no function "${name}"`);
+  return (make as (options: unknown) => Dialect)(options);
+}
+
 /** An answer that is not what it had to be: the server is broken, or is another one. */
 export class WrongAnswer extends Error {
   override readonly name = "WrongAnswer";
@@ -29,10 +47,13 @@ export class Refusal extends Error {
   /** The protocol's code, where it has codes. */
   readonly code: number | undefined;
   readonly keyword: string;
+  /** How many messages were answered by the bytes before it, in the same reading. */
+  readonly answers: number;
 
-  constructor(code: number | undefined, keyword: string) {
+  constructor(code: number | undefined, keyword: string, answers = 0) {
     super(code === undefined ? keyword : `${code} ${keyword}`);
     this.code = code;
     this.keyword = keyword;
+    this.answers = answers;
   }
 }
