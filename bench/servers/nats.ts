@@ -5,7 +5,7 @@
  * its batches, which are confirmed as a whole, are another thing than what is measured here.
  */
 import { once } from "node:events";
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { connect as connectTo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -17,13 +17,8 @@ import { host } from "./running.ts";
 import type { Running } from "./running.ts";
 import { versionOf } from "./version.ts";
 
-/** The one that `npm run bench:peers` got, else the machine's own. */
-function program(): string {
-  return existsSync(natsProgram) ? natsProgram : "nats-server";
-}
-
 export function natsVersion(): string | undefined {
-  return versionOf(program());
+  return versionOf(natsProgram);
 }
 
 /** Without `jetstream` it is NATS core. */
@@ -34,7 +29,7 @@ export async function startNats(
   const port = await freePort();
   const file = join(data, "nats.conf");
   writeFileSync(file, configuration(port, data, jetstream?.syncs));
-  const child = new Child([program(), "--config", file]);
+  const child = new Child([natsProgram, "--config", file]);
   await child.line((line) => (line.includes("Server is ready") ? true : undefined));
   if (jetstream !== undefined) await createStream(port);
   return { port, pid: child.pid, stop: () => child.end() };
