@@ -16,7 +16,11 @@ const NINE = 57;
 /** The lowest code that says no. */
 const refusalCode = 400;
 
-/** A session of its own for each client, begun as a program begins it. */
+/**
+ * A session of its own for each client, begun as a program begins it.
+ *
+ * @public Imported by its name: see `acuseSource`.
+ */
 export function acuse(): Dialect {
   return {
     open: (name) => encodeUtf8(`/hello session=${randomBytes(16).toString("base64url")} last=0 :${name}\n`),
