@@ -3,6 +3,7 @@
  *
  *     npm run bench -- [--rounds 5] [--seconds 3] [--only NAME,…] [--shapes 50x1,1000x1,50x64] [--data FOLDER]
  *                      [--save bench/results/NAME.json] [--chart FILE.svg]
+ *     npm run bench -- --generator    what the load generator alone reaches, on its one core
  *     npm run bench -- --from bench/results/NAME.json [--chart FILE.svg]    shows what was saved
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -10,7 +11,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { commitOf } from "../src/prove/machine.ts";
 import { defaultData } from "./child.ts";
-import { contestants } from "./contestants.ts";
+import { contestants, trivial } from "./contestants.ts";
+import type { Contestant } from "./contestants.ts";
 import { readMachine } from "./machine.ts";
 import { makeReport } from "./report.ts";
 import type { Report } from "./report.ts";
@@ -30,6 +32,7 @@ const { values } = parseArgs({
     shapes: { type: "string" },
     data: { type: "string", default: defaultData },
     save: { type: "string" },
+    generator: { type: "boolean", default: false },
     from: { type: "string" },
   },
 });
@@ -40,9 +43,7 @@ console.log(`\n${table(report)}`);
 if (values.save !== undefined) writeFileSync(values.save, `${JSON.stringify(report, undefined, 2)}\n`);
 
 async function bench(): Promise<Report> {
-  const chosen = contestants.filter(
-    ({ name }) => values.only === undefined || values.only.split(",").includes(name),
-  );
+  const chosen = values.generator ? [trivial] : chosenOf(values.only);
   const installed = chosen.filter((each) => each.version() !== undefined);
   const plan = {
     contestants: installed,
@@ -62,6 +63,15 @@ async function bench(): Promise<Report> {
   const minutes = expectedMs(plan) / 60_000;
   console.error(`${installed.length} servers, about ${minutes.toFixed(1)} minutes; Ctrl-C ends it`);
   const measurements = await measureAll(plan, (what) => console.error(what));
-  const missing = chosen.filter((each) => !installed.includes(each));
-  return makeReport(plan, circumstances, measurements, missing);
+  return makeReport(plan, chosen, circumstances, measurements);
+}
+
+function chosenOf(only: string | undefined): readonly Contestant[] {
+  if (only === undefined) return contestants;
+  return only.split(",").map((wanted) => {
+    const found = contestants.find(({ name }) => name === wanted);
+    if (found !== undefined) return found;
+    const names = contestants.map(({ name }) => name).join(", ");
+    throw new Error(`--only takes ${names}, got "${wanted}"`);
+  });
 }

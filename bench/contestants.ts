@@ -5,12 +5,12 @@ import { jetstreamSource } from "./dialects/jetstream.ts";
 import { natsCoreSource } from "./dialects/nats-core.ts";
 import { originalSource } from "./dialects/original.ts";
 import { redisSource } from "./dialects/redis.ts";
-import { startAcuse } from "./servers/acuse.ts";
+import { acuseVersion, startAcuse } from "./servers/acuse.ts";
 import { natsVersion, startNats } from "./servers/nats.ts";
 import { originalVersion, startOriginal } from "./servers/original.ts";
 import { redisVersion, startRedis } from "./servers/redis.ts";
-import { acuseVersion } from "./servers/acuse.ts";
 import type { Running } from "./servers/running.ts";
+import { startTrivial } from "./servers/trivial.ts";
 
 export interface Contestant {
   /** For `--only` and for what is saved. */
@@ -68,7 +68,7 @@ export const contestants: readonly Contestant[] = [
     name: "acuse-memory",
     title: "acuse, memory",
     confirmed: "in memory",
-    means: "counted in memory and not kept",
+    means: "counted for its session in memory, and not kept",
     dialect: acuseSource,
     version: acuseVersion,
     start: (data) => startAcuse(data, "memory"),
@@ -92,3 +92,14 @@ export const contestants: readonly Contestant[] = [
     start: startOriginal,
   },
 ];
+
+/** No peer: what the load generator reaches when the server does nothing. */
+export const trivial: Contestant = {
+  name: "trivial",
+  title: "nothing but answers",
+  confirmed: "in memory",
+  means: "not even looked at",
+  dialect: acuseSource,
+  version: () => process.versions.node,
+  start: startTrivial,
+};

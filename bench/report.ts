@@ -1,5 +1,4 @@
 /** What a run came to: everything that is shown, drawn and saved. */
-import { contestants } from "./contestants.ts";
 import type { Contestant } from "./contestants.ts";
 import { goalOf, pairs } from "./goals.ts";
 import type { Machine } from "./machine.ts";
@@ -52,14 +51,14 @@ type Figure = "perSecond" | "p50Us" | "p99Us" | "cpuUsPerMessage" | "peakMemoryB
 
 export type Circumstances = Pick<Report, "at" | "commit" | "command" | "machine">;
 
+/** `chosen`: those of the plan, and those that are not installed. */
 export function makeReport(
   plan: Plan,
+  chosen: readonly Contestant[],
   { at, commit, command, machine }: Circumstances,
   measurements: readonly Measurement[],
-  missing: readonly Contestant[],
 ): Report {
   const { rounds, warmUpMs, durationMs, messageBytes } = plan;
-  const chosen = contestants.filter((each) => plan.contestants.includes(each) || missing.includes(each));
   return {
     at,
     commit,

@@ -31,7 +31,8 @@ export class Lines {
       take(bytes, from, endOf(bytes, index));
       from = index + 1;
     }
-    if (from < bytes.length) this.#keep(bytes.slice(from));
+    // A copy: what was given is overwritten soon, and a Buffer's own `slice` would not copy.
+    if (from < bytes.length) this.#keep(new Uint8Array(bytes.subarray(from)));
   }
 
   #keep(rest: Uint8Array<ArrayBuffer>): void {

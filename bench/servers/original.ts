@@ -1,6 +1,7 @@
 /** The original design: a thread for each client, and messages in memory (`bench/peers/original.py`). */
 import { fileURLToPath } from "node:url";
 import { Child } from "../child.ts";
+import { portIn } from "./running.ts";
 import type { Running } from "./running.ts";
 import { versionOf } from "./version.ts";
 
@@ -13,6 +14,6 @@ export function originalVersion(): string | undefined {
 
 export async function startOriginal(): Promise<Running> {
   const child = new Child([program, script]);
-  const port = await child.line((line) => (/^\d+$/.test(line) ? Number(line) : undefined));
+  const port = await child.line(portIn);
   return { port, pid: child.pid, stop: () => child.end() };
 }

@@ -7,3 +7,8 @@ export interface Running {
 
 /** Where all servers listen. */
 export const host = "127.0.0.1";
+
+/** The port in a line that is nothing else. */
+export function portIn(line: string): number | undefined {
+  return /^\d+$/.test(line) ? Number(line) : undefined;
+}
