@@ -10,6 +10,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { commitOf } from "../src/prove/machine.ts";
+import { chart } from "./chart.ts";
 import { defaultData } from "./child.ts";
 import { contestants, trivial } from "./contestants.ts";
 import type { Contestant } from "./contestants.ts";
@@ -33,6 +34,7 @@ const { values } = parseArgs({
     data: { type: "string", default: defaultData },
     save: { type: "string" },
     generator: { type: "boolean", default: false },
+    chart: { type: "string" },
     from: { type: "string" },
   },
 });
@@ -41,6 +43,7 @@ const report =
   values.from === undefined ? await bench() : (JSON.parse(readFileSync(values.from, "utf8")) as Report);
 console.log(`\n${table(report)}`);
 if (values.save !== undefined) writeFileSync(values.save, `${JSON.stringify(report, undefined, 2)}\n`);
+if (values.chart !== undefined) writeFileSync(values.chart, chart(report));
 
 async function bench(): Promise<Report> {
   const chosen = values.generator ? [trivial] : chosenOf(values.only);

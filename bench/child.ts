@@ -19,15 +19,16 @@ const endMsMax = 20_000;
 /** The last of what a program wrote, for the error when it fails. */
 const keptLines = 20;
 
-/** A program that was killed may still write while its folder is removed. */
-const removal = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 } as const;
+/** A program that was killed may write for a moment while its folder is removed: so often it is tried again. */
+const removalTries = 40;
+const removalPauseMs = 50;
 
 const children = new Set<ChildProcess>();
 const folders = new Set<string>();
 
 process.on("exit", () => {
   for (const child of children) child.kill("SIGKILL");
-  for (const folder of folders) rmSync(folder, removal);
+  for (const folder of folders) removeFolder(folder);
 });
 for (const [signal, code] of [
   ["SIGINT", 130],
@@ -44,9 +45,18 @@ export function makeFolder(parent: string = defaultData): string {
   return folder;
 }
 
+/** It waits in its thread, for it must be done also when the process ends. */
 export function removeFolder(folder: string): void {
-  rmSync(folder, removal);
   folders.delete(folder);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (tries === removalTries) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, removalPauseMs);
+    }
+  }
 }
 
 /** A port that was free a moment ago, for programs that cannot choose one themselves. */

@@ -17,6 +17,8 @@ export interface Contestant {
   readonly name: string;
   /** For people. */
   readonly title: string;
+  /** The program that `version` is of. */
+  readonly software: string;
   /** Where a message is when it is confirmed. */
   readonly confirmed: "on the disk" | "in memory";
   /** What a confirmation of this server's means. */
@@ -31,6 +33,7 @@ export const contestants: readonly Contestant[] = [
   {
     name: "acuse-sqlite",
     title: "acuse, sqlite",
+    software: "acuse",
     confirmed: "on the disk",
     means: "committed and fsynced",
     dialect: acuseSource,
@@ -40,6 +43,7 @@ export const contestants: readonly Contestant[] = [
   {
     name: "redis",
     title: "Redis, appendfsync always",
+    software: "Redis",
     confirmed: "on the disk",
     means: "in the append-only file and fsynced",
     dialect: redisSource,
@@ -49,6 +53,7 @@ export const contestants: readonly Contestant[] = [
   {
     name: "jetstream-always",
     title: "JetStream, sync_interval: always",
+    software: "NATS",
     confirmed: "on the disk",
     means: "in the stream's file and fsynced",
     dialect: jetstreamSource,
@@ -58,6 +63,7 @@ export const contestants: readonly Contestant[] = [
   {
     name: "jetstream",
     title: "JetStream, its default",
+    software: "NATS",
     confirmed: "in memory",
     means: "written to the stream's file, fsynced within 2 minutes",
     dialect: jetstreamSource,
@@ -67,6 +73,7 @@ export const contestants: readonly Contestant[] = [
   {
     name: "acuse-memory",
     title: "acuse, memory",
+    software: "acuse",
     confirmed: "in memory",
     means: "counted for its session in memory, and not kept",
     dialect: acuseSource,
@@ -76,6 +83,7 @@ export const contestants: readonly Contestant[] = [
   {
     name: "nats-core",
     title: "NATS core, verbose",
+    software: "NATS",
     confirmed: "in memory",
     means: "taken for whoever is subscribed, and nobody is",
     dialect: natsCoreSource,
@@ -85,6 +93,7 @@ export const contestants: readonly Contestant[] = [
   {
     name: "original",
     title: "the original, in Python",
+    software: "Python",
     confirmed: "in memory",
     means: "appended to a list in memory",
     dialect: originalSource,
@@ -97,6 +106,7 @@ export const contestants: readonly Contestant[] = [
 export const trivial: Contestant = {
   name: "trivial",
   title: "nothing but answers",
+  software: "Node",
   confirmed: "in memory",
   means: "not even looked at",
   dialect: acuseSource,

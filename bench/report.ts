@@ -21,7 +21,7 @@ export interface Report {
   readonly shapes: readonly ShapeReport[];
 }
 
-export interface Participant extends Pick<Contestant, "name" | "title" | "confirmed" | "means"> {
+export interface Participant extends Pick<Contestant, "name" | "title" | "software" | "confirmed" | "means"> {
   /** `null`: it is not installed, and was not measured. */
   readonly version: string | null;
 }
@@ -69,8 +69,8 @@ export function makeReport(
     durationMs,
     messageBytes,
     contestants: chosen.map((each) => {
-      const { name, title, confirmed, means } = each;
-      return { name, title, confirmed, means, version: each.version() ?? null };
+      const { name, title, software, confirmed, means } = each;
+      return { name, title, software, confirmed, means, version: each.version() ?? null };
     }),
     shapes: plan.shapes.map((shape) => {
       const own = measurements.filter((each) => each.shape === shape);

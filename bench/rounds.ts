@@ -71,6 +71,7 @@ async function measure(plan: Plan, contestant: Contestant, shape: Shape): Promis
         () => (beginSeconds = cpuSeconds(pid)),
         () => (endSeconds = cpuSeconds(pid)),
       );
+      if (figures.answered === 0) throw new Error("nothing was answered in time; try more --seconds");
       return {
         ...figures,
         cpuUsPerMessage: ((endSeconds - beginSeconds) * 1e6) / figures.answered,

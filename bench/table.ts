@@ -41,7 +41,7 @@ function circumstances({
 }: Report): string[] {
   const { cores, processor, system, fileSystem, fsyncUs, node } = machine;
   return [
-    `Confirmed messages of ${messageBytes} bytes: medians of ${rounds} rounds of ${durationMs / 1000} s each, after ${warmUpMs / 1000} s that do not count`,
+    `Confirmed messages of ${messageBytes} bytes: medians of ${rounds} ${rounds === 1 ? "round" : "rounds"} of ${durationMs / 1000} s, after ${warmUpMs / 1000} s that do not count`,
     `${cores} × ${processor}, ${system}, ${fileSystem} (one fsync: ${fsyncUs} µs), Node ${node}; ${commit ?? "no commit"}, ${at}`,
   ];
 }
@@ -55,11 +55,16 @@ function throughput({ contestants }: Report, { results, ...shape }: ShapeReport)
   return [`${shape.clients} clients, each with ${each} in flight`, ...columns([heads, ...rows])];
 }
 
+/** At the first sight: whose confirmations mean the same. */
+function signed(title: string, confirmed: Participant["confirmed"]): string {
+  return `${confirmed === "on the disk" ? "●" : "○"} ${title}`;
+}
+
 function measured({ title, confirmed }: Participant, result: Result): string[] {
   const { perSecond, p50Us, p99Us, cpuUsPerMessage, peakMemoryBytes, generatorCores } = result;
   const busy = generatorCores.median > busyCores ? " !" : "";
   return [
-    `${confirmed === "on the disk" ? "●" : "○"} ${title}`,
+    signed(title, confirmed),
     count(perSecond.median),
     `${count(perSecond.least)} – ${count(perSecond.most)}`,
     fixed(p50Us.median / 1000, 2),
@@ -70,17 +75,18 @@ function measured({ title, confirmed }: Participant, result: Result): string[] {
   ];
 }
 
-function notInstalled({ title }: Participant): string[] {
-  return [`  ${title}`, "not installed: npm run bench:peers"];
+function notInstalled({ title, confirmed }: Participant): string[] {
+  return [signed(title, confirmed), "not installed: npm run bench:peers"];
 }
 
 function meanings({ contestants }: Report): string[] {
-  const rows = contestants.map(({ title, version, means, confirmed }) => {
-    return [`${confirmed === "on the disk" ? "●" : "○"} ${title}`, version ?? "not installed", means];
+  const rows = contestants.map(({ title, software, version, means, confirmed }) => {
+    const program = `${software} ${version ?? "is not installed"}`;
+    return [signed(title, confirmed), program, means];
   });
   return [
     "A confirmation means: ● on the disk, ○ in memory",
-    ...columns([["", "version", "the message is"], ...rows], 3),
+    ...columns([["", "program", "the message is"], ...rows], 3),
     "generator: its share of the one core that it has; ! it was at its limit, and the server may reach more",
   ];
 }

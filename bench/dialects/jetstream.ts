@@ -1,7 +1,7 @@
 /**
  * NATS JetStream: each message is published to a stream with an inbox to answer to, and the answer is a message there,
  * `MSG INBOX 1 26\r\n{"stream":"BENCH","seq":1}\r\n`, as the client libraries' `publish` does it. Numbers are the
- * stream's, so each client's own grow.
+ * stream's, so each client's own grow. One subject for all clients is no faster.
  */
 import { Refusal } from "../../src/bench/dialect.ts";
 import type { Dialect, DialectSource } from "../../src/bench/dialect.ts";
