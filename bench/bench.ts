@@ -25,35 +25,51 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const warmUpMs = 1_000;
 const messageBytes = 64;
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "5" },
-    seconds: { type: "string", default: "3" },
-    only: { type: "string" },
-    shapes: { type: "string" },
-    data: { type: "string", default: defaultData },
-    save: { type: "string" },
-    generator: { type: "boolean", default: false },
-    chart: { type: "string" },
-    from: { type: "string" },
-  },
-});
+try {
+  await main();
+} catch (error) {
+  console.error(`bench: ${(error as Error).message}`);
+  process.exitCode = 1;
+}
 
-const report =
-  values.from === undefined ? await bench() : (JSON.parse(readFileSync(values.from, "utf8")) as Report);
-console.log(`\n${table(report)}`);
-if (values.save !== undefined) writeFileSync(values.save, `${JSON.stringify(report, undefined, 2)}\n`);
-if (values.chart !== undefined) writeFileSync(values.chart, chart(report));
+async function main(): Promise<void> {
+  const values = flags();
+  const report = values.from === undefined ? await bench(values) : saved(values.from);
+  console.log(`\n${table(report)}`);
+  if (values.save !== undefined) writeFileSync(values.save, `${JSON.stringify(report, undefined, 2)}\n`);
+  if (values.chart !== undefined) writeFileSync(values.chart, chart(report));
+}
 
-async function bench(): Promise<Report> {
+function flags() {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: "string", default: "5" },
+      seconds: { type: "string", default: "3" },
+      only: { type: "string" },
+      shapes: { type: "string" },
+      data: { type: "string", default: defaultData },
+      save: { type: "string" },
+      generator: { type: "boolean", default: false },
+      chart: { type: "string" },
+      from: { type: "string" },
+    },
+  });
+  return values;
+}
+
+function saved(path: string): Report {
+  return JSON.parse(readFileSync(path, "utf8")) as Report;
+}
+
+async function bench(values: ReturnType<typeof flags>): Promise<Report> {
   const chosen = values.generator ? [trivial] : chosenOf(values.only);
   const installed = chosen.filter((each) => each.version() !== undefined);
   const plan = {
     contestants: installed,
     shapes: values.shapes === undefined ? shapes : values.shapes.split(",").map(parseShape),
-    rounds: Number(values.rounds),
+    rounds: positive("--rounds", values.rounds),
     warmUpMs,
-    durationMs: Number(values.seconds) * 1000,
+    durationMs: positive("--seconds", values.seconds) * 1000,
     messageBytes,
     data: values.data,
   };
@@ -77,4 +93,10 @@ function chosenOf(only: string | undefined): readonly Contestant[] {
     const names = contestants.map(({ name }) => name).join(", ");
     throw new Error(`--only takes ${names}, got "${wanted}"`);
   });
+}
+
+function positive(flag: string, text: string): number {
+  const number = Number(text);
+  if (number > 0) return number;
+  throw new Error(`${flag} is a number over 0, got "${text}"`);
 }

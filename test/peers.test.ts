@@ -88,5 +88,8 @@ test("a folder in memory is refused: nothing is ever synced there", async (t) =>
   if (!existsSync(folder)) return t.skip("there is no folder in memory");
   const { code, stderr } = await bench(t, "--data", folder).ended();
   assert.equal(code, 1);
-  assert.match(stderr, /\/dev\/shm is in memory \(tmpfs\), where nothing is ever synced; try --data/);
+  assert.match(
+    stderr,
+    /^bench: \/dev\/shm is in memory \(tmpfs\), where nothing is ever synced; try --data$/m,
+  );
 });
