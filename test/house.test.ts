@@ -16,7 +16,7 @@ const mayKnow: Record<string, readonly string[]> = {
   front: ["ledger", "protocol", "session"],
   client: ["protocol", "session"],
   server: ["front", "i18n", "ledger", "protocol", "session", "terminal"],
-  bench: ["client", "protocol"],
+  bench: ["client", "i18n", "protocol", "session", "terminal"],
   console: ["client", "i18n", "protocol", "session", "terminal"],
   log: ["ledger", "terminal"],
   send: ["client", "console", "i18n", "protocol", "session", "terminal"],
@@ -24,6 +24,7 @@ const mayKnow: Record<string, readonly string[]> = {
   doctor: ["i18n", "ledger", "protocol", "server", "terminal"],
   prove: ["bench", "client", "i18n", "protocol", "session", "terminal"],
   cli: [
+    "bench",
     "client",
     "console",
     "doctor",

@@ -148,5 +148,5 @@ const quotedCharactersMax = 200;
 
 function wrong(wanted: string, got: string): WrongAnswer {
   const quoted = JSON.stringify(got.slice(0, quotedCharactersMax));
-  return new WrongAnswer(`expected ${JSON.stringify(wanted)}, got ${quoted}`);
+  return new WrongAnswer(`${quoted} ≠ ${JSON.stringify(wanted)}`);
 }

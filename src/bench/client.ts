@@ -132,7 +132,7 @@ export class Client {
 
   #answer(count: number, now: number): void {
     if (this.#answered + count > this.#sent) {
-      throw new WrongAnswer(`${this.#answered + count} answers to ${this.#sent} messages`);
+      throw new WrongAnswer(`answers=${this.#answered + count} > messages=${this.#sent}`);
     }
     this.#schedule?.answer(count, now, this.#tally.latencies);
     this.#answered += count;

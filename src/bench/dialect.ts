@@ -36,7 +36,7 @@ export async function loadDialect({ module, name, options }: DialectSource): Pro
   return (make as (options: unknown) => Dialect)(options);
 }
 
-/** An answer that is not what it had to be: the server is broken, or is another one. */
+/** An answer that is not what it had to be: the server is broken, or is another one. Its message is `CAME ≠ WANTED`. */
 export class WrongAnswer extends Error {
   override readonly name = "WrongAnswer";
 }

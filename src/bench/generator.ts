@@ -25,6 +25,7 @@ export interface LoadOrder {
   /** Load that is not counted, then load that is. */
   readonly warmUpMs: number;
   readonly durationMs: number;
+  /** At least one, and no more than clients. */
   readonly threads: number;
 }
 

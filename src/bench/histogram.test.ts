@@ -31,3 +31,22 @@ test("a percentile is that of the sorted values, to 3.2 % and never below", () =
     { numRuns: 2_000 },
   );
 });
+
+test("several of the same value are as many as one after the other, and two histograms are one", () => {
+  const values = [0, 63, 64, 1_000, 1_000, 1_000, 70_000_000];
+  const single = new Histogram();
+  for (const value of values) single.add(value);
+  const counted = new Histogram();
+  counted.add(1_000, 3);
+  const merged = new Histogram();
+  for (const value of [0, 63, 64, 70_000_000]) merged.add(value);
+  merged.merge(counted.buckets());
+  assert.deepEqual([...merged.buckets()], [...single.buckets()]);
+  assert.deepEqual([merged.total, merged.max], [values.length, 70_000_000]);
+});
+
+test("what takes longer than half an hour counts as that", () => {
+  const histogram = new Histogram();
+  histogram.add(1e12);
+  assert.deepEqual([histogram.total, histogram.max], [1, 2 ** 31 - 1]);
+});

@@ -42,8 +42,7 @@ export async function load(
   watcher: Watcher = {},
   interrupted: AbortSignal = new AbortController().signal,
 ): Promise<LoadResult | undefined> {
-  const count = Math.min(order.threads, order.clients);
-  const crew = new Crew({ ...order, threads: count }, watcher);
+  const crew = new Crew(order, watcher);
   try {
     return await crew.run(interrupted);
   } finally {

@@ -7,7 +7,6 @@ import { interact } from "../console/interactive.ts";
 import { lookOf } from "../console/look.ts";
 import { converse } from "../console/plain.ts";
 import { whyUnreachable } from "../console/unreachable.ts";
-import { cliTexts } from "../i18n/cli.ts";
 import { connectTexts } from "../i18n/connect.ts";
 import type { Lang } from "../i18n/lang.ts";
 import { limitRanges, nameBytesMax } from "../protocol/limits.ts";
@@ -18,9 +17,9 @@ import { readCommand } from "./command.ts";
 import type { Command } from "./command.ts";
 import { exitCodes } from "./exit.ts";
 import { nearest } from "./nearest.ts";
-import { toggle, UsageError, value } from "./options.ts";
+import { toggle, value } from "./options.ts";
 import { oneLine } from "./parsers.ts";
-import { defaultTarget, formatTarget, parseTarget } from "./target.ts";
+import { formatTarget, readTarget } from "./target.ts";
 import type { Target } from "./target.ts";
 
 const options = {
@@ -101,13 +100,6 @@ async function withPipe({ target, lang, paced, ...talk }: Talk): Promise<number>
   );
   process.off("SIGINT", interrupt);
   return exitCodes[outcome];
-}
-
-function readTarget(text: string | undefined, lang: Lang): Target {
-  if (text === undefined) return defaultTarget;
-  const target = parseTarget(text);
-  if (target !== undefined) return target;
-  throw new UsageError(cliTexts[lang].mustBe("HOST[:PORT]", connectTexts[lang].target, text));
 }
 
 /** Connects, or says why that cannot be. */

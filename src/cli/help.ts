@@ -53,7 +53,7 @@ export function commandHelp<T extends Table>(command: Command<T>, lang: Lang, pa
 /** The commands, by what they are for. */
 const commandGroups = {
   use: ["serve", "connect", "send", "log"],
-  check: ["prove", "doctor", "explain"],
+  check: ["prove", "bench", "doctor", "explain"],
 } as const;
 
 /** What `acuse --help` says. */

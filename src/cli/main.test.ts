@@ -25,7 +25,7 @@ suite("acuse", () => {
       [["--bogus"], /^acuse: there is no option --bogus/],
       [["--verison"], /^acuse: there is no option --verison; did you mean --version\?/],
       [["help", "doctr"], /^acuse: there is no command "doctr"; did you mean doctor\?/],
-      [[], /^acuse: a command is missing: serve, connect, send, log, prove, explain or doctor;/],
+      [[], /^acuse: a command is missing: serve, connect, send, log, prove, bench, explain or doctor;/],
     ];
     for (const [argv, message] of wrong) {
       const { code, stdout, stderr } = await Program.start(t, argv).ended();

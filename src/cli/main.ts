@@ -25,6 +25,7 @@ const commands: Readonly<Record<keyof CliTexts["summaries"], Entry>> = {
   send: { load: () => import("./send.ts") },
   log: { load: () => import("./log.ts") },
   prove: { load: () => import("./prove.ts") },
+  bench: { load: () => import("./bench.ts") },
   explain: { load: () => import("./explain.ts") },
   doctor: { load: () => import("./doctor.ts") },
 };

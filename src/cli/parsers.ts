@@ -92,6 +92,27 @@ export const bytes: Parser<number> = {
   },
 };
 
+const timeUnits = { m: 60_000, s: 1000, ms: 1 } as const;
+
+/** A time in milliseconds within a range, both ends included: `500ms`, `10s`, `5m`. */
+export function duration(range: { readonly leastMs: number; readonly mostMs: number }): Parser<number> {
+  const { leastMs, mostMs } = range;
+  return {
+    parse(given) {
+      const [, digits, unit] = /^(\d{1,9})(ms|s|m)$/.exec(given) ?? [];
+      const value = Number(digits) * timeUnits[unit as keyof typeof timeUnits];
+      return value >= leastMs && value <= mostMs ? { value } : undefined;
+    },
+    allowed: (texts) => texts.duration(formatDuration(leastMs), formatDuration(mostMs)),
+    format: formatDuration,
+  };
+}
+
+function formatDuration(ms: number): string {
+  const [unit, factor] = Object.entries(timeUnits).find(([, factor]) => ms % factor === 0) ?? ["ms", 1];
+  return ms === 0 ? "0s" : `${ms / factor}${unit}`;
+}
+
 /** A language, with or without a region: `es`, `es-MX`, `es_MX.UTF-8`. */
 export const locale: Parser<Locale> = {
   parse(given) {

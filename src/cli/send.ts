@@ -1,8 +1,6 @@
 /** `acuse send [HOST[:PORT]] --name NAME`: sends lines and ends when all of them are confirmed. */
 import { SpoolError } from "../client/spool.ts";
 import { InputLines } from "../console/input.ts";
-import { cliTexts } from "../i18n/cli.ts";
-import { connectTexts } from "../i18n/connect.ts";
 import type { Lang } from "../i18n/lang.ts";
 import { sendTexts } from "../i18n/send.ts";
 import { limitRanges, nameBytesMax } from "../protocol/limits.ts";
@@ -17,8 +15,7 @@ import type { Command } from "./command.ts";
 import { exitCodes } from "./exit.ts";
 import { repeat, toggle, UsageError, value } from "./options.ts";
 import { integer, nonEmptyText, oneLine, oneOf, orWord } from "./parsers.ts";
-import { defaultTarget, formatTarget, parseTarget } from "./target.ts";
-import type { Target } from "./target.ts";
+import { formatTarget, readTarget } from "./target.ts";
 
 /** A server that restarts is there again well before; and a script should not hang on one that is gone. */
 const timeoutSDefault = 30;
@@ -101,11 +98,4 @@ function readName(name: string | undefined, lang: Lang): string {
   if (name === undefined) throw new UsageError(sendTexts[lang].noName);
   if (checkName(name) !== undefined) throw new UsageError(sendTexts[lang].badName(visible(name)));
   return name;
-}
-
-function readTarget(text: string | undefined, lang: Lang): Target {
-  if (text === undefined) return defaultTarget;
-  const target = parseTarget(text);
-  if (target !== undefined) return target;
-  throw new UsageError(cliTexts[lang].mustBe("HOST[:PORT]", connectTexts[lang].target, text));
 }

@@ -1,5 +1,9 @@
 import { isIPv6 } from "node:net";
+import { cliTexts } from "../i18n/cli.ts";
+import { connectTexts } from "../i18n/connect.ts";
+import type { Lang } from "../i18n/lang.ts";
 import { defaultPort } from "../protocol/limits.ts";
+import { UsageError } from "./options.ts";
 
 /** Where a server is. */
 export interface Target {
@@ -8,7 +12,7 @@ export interface Target {
 }
 
 /** Where a server is that was told nothing else. */
-export const defaultTarget: Target = { host: "localhost", port: defaultPort };
+const defaultTarget: Target = { host: "localhost", port: defaultPort };
 
 const portMost = 65_535;
 
@@ -22,6 +26,14 @@ export function parseTarget(text: string): Target | undefined {
   const host = address === undefined || isIPv6(address) ? (address ?? name) : undefined;
   const isPort = Number(port) >= 1 && Number(port) <= portMost;
   return host === undefined || !isPort ? undefined : { host, port: Number(port) };
+}
+
+/** The target that a command was given, or the default one. Throws `UsageError`. */
+export function readTarget(text: string | undefined, lang: Lang): Target {
+  if (text === undefined) return defaultTarget;
+  const target = parseTarget(text);
+  if (target !== undefined) return target;
+  throw new UsageError(cliTexts[lang].mustBe("HOST[:PORT]", connectTexts[lang].target, text));
 }
 
 /** As it is written for people. */

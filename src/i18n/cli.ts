@@ -16,9 +16,9 @@ const units = {
 export type Unit = keyof typeof units;
 
 /** Headings of options that belong together. */
-export type OptionGroup = "messages" | "reach" | "limits" | "storage" | "output" | "general";
+export type OptionGroup = "load" | "messages" | "reach" | "limits" | "storage" | "output" | "general";
 
-type CommandName = "serve" | "connect" | "send" | "log" | "prove" | "explain" | "doctor";
+type CommandName = "serve" | "connect" | "send" | "log" | "prove" | "bench" | "explain" | "doctor";
 
 /** A command line, and what comes of it. */
 export interface Example {
@@ -33,6 +33,7 @@ export interface CliTexts {
   either(choices: readonly string[]): string;
   readonly nonEmpty: string;
   readonly size: string;
+  duration(least: string, most: string): string;
   readonly moment: string;
   readonly locale: string;
   oneLine(bytesMax: number): string;
@@ -92,6 +93,7 @@ const es: CliTexts = {
   between: (least, most, unit) => `de ${least} a ${most}${unit === undefined ? "" : ` ${units[unit].es}`}`,
   either: (choices) => list(choices, "o"),
   nonEmpty: "un texto que no esté vacío",
+  duration: (least, most) => `una duración entre ${least} y ${most}`,
   size: "un tamaño como 1048576, 256MiB o 1GiB",
   moment: "un momento como 10m, 2h, 3d o 2026-11-22T10:00",
   locale: `${list(langs, "o")}, con región o sin ella (es-MX)`,
@@ -125,6 +127,7 @@ const es: CliTexts = {
   langVariables: "por defecto, el de ACUSE_LANG o el del sistema",
   anyOptions: "[OPCIONES]",
   groups: {
+    load: "La carga",
     messages: "Lo que se envía",
     reach: "Quién llega",
     limits: "Límites de cada cliente",
@@ -162,6 +165,12 @@ const es: CliTexts = {
       { line: "prove --quick", what: "lo esencial" },
       { line: "prove", what: "todo, con su informe" },
     ],
+    bench: [
+      { line: "bench", what: "50 clientes, un mensaje tras otro" },
+      { line: "bench --clients 1000 --in-flight 64", what: "más clientes, con envíos encadenados" },
+      { line: "bench --per-second 5000 --duration 1m", what: "a un ritmo fijo, responda quien responda" },
+      { line: "bench --json", what: "para otro programa" },
+    ],
     explain: [
       { line: "explain", what: "todas las respuestas" },
       { line: "explain 450", what: "una, por su código" },
@@ -182,6 +191,7 @@ const es: CliTexts = {
     send: "envía líneas, cada una una sola vez, y termina cuando todas están confirmadas",
     log: "lee los mensajes guardados",
     prove: "comprueba en tu máquina lo que acuse promete y deja un informe",
+    bench: "mide cuántos mensajes confirma un servidor por segundo, y lo que tarda",
     explain: "explica un código o una palabra de las respuestas del servidor",
     doctor: "mira si esta máquina está lista para el servidor, y qué hacer si no",
   },
@@ -216,6 +226,7 @@ const en: CliTexts = {
     `between ${least} and ${most}${unit === undefined ? "" : ` ${units[unit].en}`}`,
   either: (choices) => list(choices, "or"),
   nonEmpty: "a text that is not empty",
+  duration: (least, most) => `a time between ${least} and ${most}`,
   size: "a size such as 1048576, 256MiB or 1GiB",
   moment: "a moment such as 10m, 2h, 3d or 2026-11-22T10:00",
   locale: `${list(langs, "or")}, with a region or without (es-MX)`,
@@ -249,6 +260,7 @@ const en: CliTexts = {
   langVariables: "default: that of ACUSE_LANG or of the system",
   anyOptions: "[OPTIONS]",
   groups: {
+    load: "The load",
     messages: "What is sent",
     reach: "Who can come",
     limits: "Limits of each client",
@@ -283,6 +295,12 @@ const en: CliTexts = {
       { line: "prove --quick", what: "the essentials" },
       { line: "prove", what: "everything, with its report" },
     ],
+    bench: [
+      { line: "bench", what: "50 clients, one message after the other" },
+      { line: "bench --clients 1000 --in-flight 64", what: "more clients, and pipelined" },
+      { line: "bench --per-second 5000 --duration 1m", what: "at a fixed pace, whatever the answers do" },
+      { line: "bench --json", what: "for another program" },
+    ],
     explain: [
       { line: "explain", what: "all replies" },
       { line: "explain 450", what: "one, by its code" },
@@ -303,6 +321,7 @@ const en: CliTexts = {
     send: "sends lines, each exactly once, and ends when all of them are confirmed",
     log: "reads the stored messages",
     prove: "checks on your machine what acuse promises, and leaves a report",
+    bench: "measures how many messages a second a server confirms, and how long it takes",
     explain: "explains a code or a keyword of the server's replies",
     doctor: "looks whether this machine is ready for the server, and what to do if not",
   },

@@ -1,7 +1,7 @@
 /** What the report of `acuse prove` writes alike in both languages. */
 import type { Lang } from "./lang.ts";
 import type { ReportTexts } from "./report.ts";
-import { formatCount, formatDay, formatTook } from "./units.ts";
+import { formatCount, formatDay, formatLatency, formatTook } from "./units.ts";
 
 /** Numbers and times. */
 export function reportUnits(
@@ -11,7 +11,7 @@ export function reportUnits(
   return {
     count: (count) => formatCount(lang, count),
     milliseconds: (ms) => `${formatCount(lang, ms)}\u{a0}ms`,
-    latency: (us) => (us < 1000 ? `${formatCount(lang, us)}\u{a0}µs` : duration(us / 1000)),
+    latency: (us) => formatLatency(lang, us).replace(" ", "\u{a0}"),
     duration,
     moment: (at) => `${formatDay(lang, at)}, ${timeOfDay(at)}`,
   };

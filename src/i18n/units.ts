@@ -79,3 +79,8 @@ export function formatTook(lang: Lang, ms: number): string {
   if (ms < 9.95) return `${tenth.format(Math.max(0.1, ms))} ms`;
   return ms < 999.5 ? `${whole.format(ms)} ms` : `${tenth.format(ms / 1000)} s`;
 }
+
+/** A latency, as exact as it matters: `350 µs`, `1.5 ms`. */
+export function formatLatency(lang: Lang, us: number): string {
+  return us < 1000 ? `${formatCount(lang, us)} µs` : formatTook(lang, us / 1000);
+}

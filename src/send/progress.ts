@@ -5,7 +5,7 @@ import type { SendTexts } from "../i18n/send.ts";
 import type { Lang } from "../i18n/lang.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { SenderState } from "../session/sender-state.ts";
-import { lineRanges } from "../terminal/width.ts";
+import { StatusLine } from "../terminal/status-line.ts";
 import { describeTrouble } from "./reasons.ts";
 
 /** What there is to show. */
@@ -34,8 +34,6 @@ const lineEveryMs = 10_000;
 /** Time over which the rate is taken. */
 const rateOverMs = 5_000;
 
-const clearLine = "\r\u001B[K";
-
 export class Progress {
   readonly #options: ProgressOptions;
   readonly #texts: SendTexts;
@@ -43,52 +41,36 @@ export class Progress {
   readonly #timer: NodeJS.Timeout;
   /** When so many were confirmed: the newest last. */
   #marks: { readonly atMs: number; readonly confirmed: number }[] = [];
-  #shown = "";
+  readonly #line: StatusLine | undefined;
 
   /** Begins to show what `look` sees. */
   constructor(options: ProgressOptions, look: () => View) {
     this.#options = options;
     this.#texts = sendTexts[options.lang];
     this.#look = look;
+    const { stderr, columns } = options;
+    this.#line = columns === undefined ? undefined : new StatusLine(stderr, columns);
     this.#mark();
-    this.#timer = setInterval(() => this.#show(), this.#isLive ? liveEveryMs : lineEveryMs);
+    this.#timer = setInterval(() => this.#show(), this.#line === undefined ? lineEveryMs : liveEveryMs);
   }
 
   /** Says something that stays. */
   say(text: string): void {
-    this.#clear();
+    this.#line?.clear();
     this.#options.stderr.write(`acuse: ${text}\n`);
   }
 
   /** Shows nothing any more. */
   stop(): void {
     clearInterval(this.#timer);
-    this.#clear();
-  }
-
-  get #isLive(): boolean {
-    return this.#options.columns !== undefined;
+    this.#line?.clear();
   }
 
   #show(): void {
     this.#mark();
     const parts = this.#parts();
-    const { columns, stderr } = this.#options;
-    if (columns === undefined) {
-      this.say(parts.join(", "));
-      return;
-    }
-    const text = `  ${parts.join(" · ")}`;
-    const [range] = lineRanges(text, Math.max(1, columns() - 1));
-    const line = text.slice(range?.start, range?.end);
-    if (line === this.#shown) return;
-    this.#shown = line;
-    stderr.write(`${clearLine}${line}`);
-  }
-
-  #clear(): void {
-    if (this.#shown !== "") this.#options.stderr.write(clearLine);
-    this.#shown = "";
+    if (this.#line === undefined) this.say(parts.join(", "));
+    else this.#line.show(`  ${parts.join(" · ")}`);
   }
 
   #parts(): string[] {

@@ -1,4 +1,5 @@
 /** How long confirmations took: bars on a logarithmic scale, with the percentiles that people ask for. */
+import { barsOf } from "../../bench/bars.ts";
 import type { ReportTexts } from "../../i18n/report.ts";
 import type { Latency } from "../evidence.ts";
 import { html } from "./html.ts";
@@ -12,9 +13,6 @@ type Format = typeof wide | typeof narrow;
 
 const margin = { top: 44, right: 24, bottom: 34, left: 44 } as const;
 
-/** The ends of bars in each power of ten: few enough that a run of some hundred messages gives a shape. */
-const roundEnds = [1, 1.5, 2, 3, 5, 7] as const;
-
 /** Room that an axis' label needs. */
 const labelWidth = 52;
 const characterWidth = 6.3;
@@ -26,7 +24,7 @@ export function histogramPictures(latency: Latency, texts: ReportTexts): Html {
 }
 
 function picture(latency: Latency, { width, height }: Format, id: string, texts: ReportTexts): Html {
-  const bars = barsOf(latency);
+  const bars = barsOf(latency.buckets);
   const first = bars[0]?.fromUs ?? 1;
   const last = bars.at(-1)?.toUs ?? 10;
   const bottom = height - margin.bottom;
@@ -59,41 +57,6 @@ function picture(latency: Latency, { width, height }: Format, id: string, texts:
     </g>
     ${percentileLines(latency, x, bottom, texts)}
   </svg>`;
-}
-
-interface Bar {
-  readonly fromUs: number;
-  readonly toUs: number;
-  readonly count: number;
-}
-
-/** The samples in bars between round ends, without gaps between the first bar and the last. */
-function barsOf({ buckets }: Latency): Bar[] {
-  const counts = new Map<number, number>();
-  for (const { toUs, count } of buckets) {
-    const index = barOf(toUs);
-    counts.set(index, (counts.get(index) ?? 0) + count);
-  }
-  const first = Math.min(...counts.keys());
-  const last = Math.max(...counts.keys());
-  return Array.from({ length: counts.size === 0 ? 0 : last - first + 1 }, (_, i) => ({
-    fromUs: endOf(first + i - 1),
-    toUs: endOf(first + i),
-    count: counts.get(first + i) ?? 0,
-  }));
-}
-
-/** The upper end of a bar, counted from 1 µs on. */
-function endOf(index: number): number {
-  const power = Math.floor(index / roundEnds.length);
-  return (roundEnds[index - power * roundEnds.length] ?? 1) * 10 ** power;
-}
-
-/** The first bar whose end is not below `us`. */
-function barOf(us: number): number {
-  let index = 0;
-  while (endOf(index) < us) index += 1;
-  return index;
 }
 
 /** 1, 2 and 5 of each power of ten, as far as there is room for their labels. */
