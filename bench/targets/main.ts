@@ -9,13 +9,14 @@ import { commitOf, readMachine } from "../../src/prove/machine.ts";
 import { install, installedRoot, pack } from "../../test/support/package.ts";
 import { root } from "../../test/support/server.ts";
 import { Stage } from "../../test/support/stage.ts";
+import { fairness } from "./fairness.ts";
 import { memory } from "./memory.ts";
 import { start } from "./start.ts";
 import { table } from "./table.ts";
 import { isReached } from "./target.ts";
 import type { Measured, Target } from "./target.ts";
 
-const targets = { memory, start } as const satisfies Readonly<Record<string, Target>>;
+const targets = { memory, start, fairness } as const satisfies Readonly<Record<string, Target>>;
 type Name = keyof typeof targets;
 const names = Object.keys(targets) as Name[];
 
