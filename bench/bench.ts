@@ -14,7 +14,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { contestants, cpuSeconds } from "./contestants.ts";
 import type { Contestant } from "./contestants.ts";
-import type { LoadFigures, LoadOrder } from "./load-process.ts";
+import type { ProcessFigures, ProcessLine } from "../src/bench/load-process.ts";
+import type { LoadOrder } from "../src/bench/generator.ts";
 
 /** Clients × messages that each keeps unanswered. */
 const shapes: readonly (readonly [clients: number, inFlight: number])[] = [
@@ -24,6 +25,8 @@ const shapes: readonly (readonly [clients: number, inFlight: number])[] = [
 ];
 const messageBytes = 64;
 const warmUpMs = 1_000;
+
+type LoadFigures = Omit<ProcessFigures, "refusals">;
 
 interface Figures extends LoadFigures {
   /** Processor time of the server for each message, over the whole run. */
@@ -90,34 +93,37 @@ async function measure(
   const server = await contestant.start();
   try {
     const before = cpuSeconds(server.process.pid!);
-    const { linesBefore, confirmation } = server.dialect;
     const figures = await loadInProcess({
       host: "127.0.0.1",
       port: server.port,
-      dialect: { linesBefore, confirmation },
+      dialect: server.dialect,
       clients,
       inFlight,
-      bytes: messageBytes,
+      size: messageBytes,
       warmUpMs,
-      measureMs,
+      durationMs: measureMs,
+      threads: 1,
     });
     const cpu = cpuSeconds(server.process.pid!) - before;
-    return { ...figures, cpuUsPerMessage: (cpu * 1e6) / figures.confirmedInAll };
+    return { ...figures, cpuUsPerMessage: (cpu * 1e6) / figures.answeredInAll };
   } finally {
     await server.stop();
   }
 }
 
 async function loadInProcess(order: LoadOrder): Promise<LoadFigures> {
-  const script = fileURLToPath(new URL("./load-process.ts", import.meta.url));
+  const script = fileURLToPath(new URL("../src/bench/load-process.ts", import.meta.url));
   const child = spawn(process.execPath, [script, JSON.stringify(order)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exit = once(child, "exit");
-  const json = await text(child.stdout);
+  const lines = (await text(child.stdout)).trim().split("\n");
   const [code] = (await exit) as [number | null];
   if (code !== 0) throw new Error(`the load failed with exit code ${code}`);
-  return JSON.parse(json) as LoadFigures;
+  const last = lines.map((line) => JSON.parse(line) as ProcessLine).at(-1);
+  if (last?.kind !== "figures") throw new Error("the load has no figures");
+  const { refusals: _, ...figures } = last.figures;
+  return figures;
 }
 
 /** Each figure's own median. */

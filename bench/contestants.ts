@@ -5,14 +5,16 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { Dialect } from "../src/bench/load.ts";
+import { acuseSource } from "../src/bench/acuse.ts";
+import type { DialectSource } from "../src/bench/dialect.ts";
+import { originalSource } from "./dialects/original.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
 /** A server under load. */
 interface Running {
   readonly port: number;
-  readonly dialect: Dialect;
+  readonly dialect: DialectSource;
   readonly process: ChildProcess;
   stop(): Promise<void>;
 }
@@ -23,9 +25,6 @@ export interface Contestant {
   readonly confirms: string;
   start(): Promise<Running>;
 }
-
-const acuseDialect: Dialect = { hello: (name) => `${name}\n`, linesBefore: 2, confirmation: "2" };
-const originalDialect: Dialect = { hello: (name) => `${name}\n`, linesBefore: 1, confirmation: "O" };
 
 export const contestants: readonly Contestant[] = [
   { name: "acuse sqlite", confirms: "committed and fsynced", start: () => startAcuse("sqlite") },
@@ -43,7 +42,7 @@ async function startAcuse(store: string): Promise<Running> {
   const { port } = JSON.parse(line) as { port: number };
   return {
     port,
-    dialect: acuseDialect,
+    dialect: acuseSource,
     process: server,
     stop: async () => {
       await end(server);
@@ -57,7 +56,7 @@ async function startOriginal(): Promise<Running> {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const port = Number(await firstLine(server));
-  return { port, dialect: originalDialect, process: server, stop: () => end(server) };
+  return { port, dialect: originalSource, process: server, stop: () => end(server) };
 }
 
 async function firstLine(server: ChildProcess): Promise<string> {

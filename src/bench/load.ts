@@ -1,163 +1,185 @@
 /**
- * A closed-model load: each client keeps a number of messages unanswered, and sends the next one when an answer
- * comes. Every answer is looked at: it must begin as the dialect says and end with the next number.
+ * A load of many clients on a server, which checks every answer: the closed model (each client keeps a number of messages
+ * unanswered) and the open one (messages are due at fixed times). Threads of its own make it; this one looks on.
  */
-import { once } from "node:events";
-import { connect } from "node:net";
-import type { Socket } from "node:net";
+import { randomBytes } from "node:crypto";
+import type { Worker } from "node:worker_threads";
+import { ConnectError } from "../client/connection.ts";
+import { nowUs, reach } from "./clock.ts";
+import { WrongAnswer } from "./dialect.ts";
+import type { LoadOrder } from "./generator.ts";
 import { Histogram } from "./histogram.ts";
+import type { Figures } from "./tally.ts";
+import { threads } from "./threads.ts";
+import type { FromGenerator, Progress, ToGenerator } from "./threads.ts";
 
-const LF = 10;
-const CR = 13;
-const SPACE = 32;
-const ZERO = 48;
-
-/** How a server wants to be spoken to. */
-export interface Dialect {
-  /** What opens a name. */
-  hello(name: string): string;
-  /** Lines that come before the first confirmation: greeting and welcome. */
-  readonly linesBefore: number;
-  /** First character of a confirmation; its last word is the message's number. */
-  readonly confirmation: string;
-}
-
-export interface LoadOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly dialect: Dialect;
-  readonly clients: number;
-  readonly inFlight: number;
-  /** A message's length without its terminator. */
-  readonly bytes: number;
-  /** Load that is not counted, then load that is. */
-  readonly warmUpMs: number;
-  readonly measureMs: number;
-}
-
-export interface LoadResult {
-  /** Confirmations within the measured time. */
-  readonly confirmed: number;
+export interface LoadResult extends Omit<Figures, "latencies"> {
+  /** The measured time. */
   readonly seconds: number;
-  /** Confirmations in all, for what is measured from outside. */
-  readonly confirmedInAll: number;
   readonly latency: Histogram;
+  /** Processor time of this process within the measured time, in cores: 0.5 is half of one. */
+  readonly cores: number;
 }
 
-/** Connects all clients, then loads the server. Rejects when an answer is wrong or a connection ends. */
-export async function load(options: LoadOptions): Promise<LoadResult> {
-  const latency = new Histogram();
-  const failed = Promise.withResolvers<never>();
-  const clients: Client[] = [];
-  for (let i = 0; i < options.clients; i += 1) {
-    const client = new Client(options, `bench-${process.pid}-${i}`, (error) => failed.reject(error));
-    clients.push(client);
-    await Promise.race([client.ready, failed.promise]);
+/** Where a load is. */
+export type Stage = "connecting" | "warming-up" | "measuring" | "settling";
+
+export interface Watcher {
+  /** A stage begins. */
+  stage?(stage: Stage): void;
+  progress?(progress: Progress): void;
+}
+
+/** From the order to begin to the beginning: every thread has heard it by then. */
+const startLeadMs = 50;
+
+/**
+ * Loads a server. When `interrupted`, it ends early with the figures so far; `undefined` if there are none yet. Rejects with
+ * `ConnectError`, `WrongAnswer` or whatever else kept it from measuring.
+ */
+export async function load(
+  order: LoadOrder,
+  watcher: Watcher = {},
+  interrupted: AbortSignal = new AbortController().signal,
+): Promise<LoadResult | undefined> {
+  const count = Math.min(order.threads, order.clients);
+  const crew = new Crew({ ...order, threads: count }, watcher);
+  try {
+    return await crew.run(interrupted);
+  } finally {
+    await crew.dismiss();
   }
-  const confirmed = (): number => clients.reduce((sum, client) => sum + client.confirmed, 0);
-  for (const client of clients) client.start();
-  await Promise.race([delay(options.warmUpMs), failed.promise]);
-  const before = confirmed();
-  const startMs = performance.now();
-  for (const client of clients) client.latency = latency;
-  await Promise.race([delay(options.measureMs), failed.promise]);
-  const seconds = (performance.now() - startMs) / 1000;
-  const counted = confirmed() - before;
-  for (const client of clients) client.stop();
-  return { confirmed: counted, seconds, confirmedInAll: confirmed(), latency };
 }
 
-class Client {
-  readonly ready: Promise<void>;
-  confirmed = 0;
-  /** Where latencies go, once they count. */
-  latency: Histogram | undefined;
-  readonly #socket: Socket;
-  readonly #options: LoadOptions;
-  readonly #failed: (error: Error) => void;
-  /** `inFlight` messages; a part of it is that many fewer. */
-  readonly #messages: Buffer;
-  readonly #sentUs: Float64Array;
-  readonly #first: number;
-  #linesBefore: number;
-  #lineBytes = 0;
-  #number = 0;
-  #isOver = false;
-  #welcome = (): void => {};
+/** So that the names of two loads on one server differ. */
+const nameBytes = 4;
 
-  constructor(options: LoadOptions, name: string, failed: (error: Error) => void) {
-    this.#options = options;
-    this.#failed = failed;
-    this.#messages = Buffer.from(`${"x".repeat(options.bytes)}\n`.repeat(options.inFlight));
-    this.#sentUs = new Float64Array(options.inFlight);
-    this.#first = options.dialect.confirmation.charCodeAt(0);
-    this.#linesBefore = options.dialect.linesBefore;
-    this.#socket = connect({ host: options.host, port: options.port, noDelay: true });
-    this.#socket.on("data", (bytes: Buffer) => this.#receive(bytes));
-    this.#socket.on("error", (error) => this.#fail(error.message));
-    this.#socket.on("close", () => this.#fail("the connection ended"));
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#welcome = resolve;
-    this.ready = once(this.#socket, "connect").then(() => {
-      this.#socket.write(options.dialect.hello(name));
-      return promise;
+/** The threads of a load. */
+class Crew {
+  readonly #order: LoadOrder;
+  readonly #watcher: Watcher;
+  readonly #hands: readonly Hand[];
+
+  constructor(order: LoadOrder, watcher: Watcher) {
+    this.#order = order;
+    this.#watcher = watcher;
+    const name = `bench-${randomBytes(nameBytes).toString("hex")}`;
+    this.#hands = Array.from(
+      { length: order.threads },
+      (_, thread) => new Hand(threads.generator({ order, thread, name }), () => this.#progress()),
+    );
+  }
+
+  async run(interrupted: AbortSignal): Promise<LoadResult | undefined> {
+    const { promise: aborted, resolve: abort } = Promise.withResolvers<void>();
+    interrupted.addEventListener("abort", () => abort());
+    if (interrupted.aborted) abort();
+    this.#watcher.stage?.("connecting");
+    const connected = Promise.all(this.#hands.map((hand) => hand.connected));
+    await Promise.race([connected, aborted]);
+    if (interrupted.aborted) return undefined;
+
+    const startUs = nowUs() + startLeadMs * 1000;
+    const fromUs = startUs + this.#order.warmUpMs * 1000;
+    const untilUs = fromUs + this.#order.durationMs * 1000;
+    const done = Promise.all(this.#hands.map((hand) => hand.done));
+    const over = Promise.race([done, aborted]);
+    this.#tell({ kind: "start", startUs });
+    this.#watcher.stage?.("warming-up");
+    await reach(fromUs, over);
+    if (interrupted.aborted) return undefined;
+    const before = process.cpuUsage();
+    this.#watcher.stage?.("measuring");
+    await reach(untilUs, over);
+    const { user, system } = process.cpuUsage(before);
+    const seconds = Math.max(0, Math.min(nowUs(), untilUs) - fromUs) / 1e6;
+    this.#watcher.stage?.("settling");
+    this.#tell({ kind: "end" });
+    return { ...added(await done), seconds, cores: seconds === 0 ? 0 : (user + system) / 1e6 / seconds };
+  }
+
+  async dismiss(): Promise<void> {
+    await Promise.all(this.#hands.map((hand) => hand.worker.terminate()));
+  }
+
+  #tell(message: ToGenerator): void {
+    for (const { worker } of this.#hands) worker.postMessage(message);
+  }
+
+  #progress(): void {
+    const sum = { connected: 0, answered: 0, out: 0 };
+    for (const { progress } of this.#hands) {
+      sum.connected += progress.connected;
+      sum.answered += progress.answered;
+      sum.out += progress.out;
+    }
+    this.#watcher.progress?.(sum);
+  }
+}
+
+/** One thread, as main knows it. */
+class Hand {
+  readonly worker: Worker;
+  progress: Progress = { connected: 0, answered: 0, out: 0 };
+  /** Resolves when all its clients were let in or refused. Rejects as `done` does. */
+  readonly connected: Promise<void>;
+  readonly done: Promise<Figures>;
+
+  constructor(worker: Worker, progressed: () => void) {
+    this.worker = worker;
+    const connected = Promise.withResolvers<void>();
+    const done = Promise.withResolvers<Figures>();
+    this.connected = Promise.race([connected.promise, done.promise.then(() => {})]);
+    this.done = done.promise;
+    // Nobody may be waiting any more.
+    this.connected.catch(() => {});
+    this.done.catch(() => {});
+    worker.on("error", done.reject);
+    worker.on("exit", () => done.reject(new Error("a thread of the load has ended")));
+    worker.on("message", (message: FromGenerator) => {
+      switch (message.kind) {
+        case "progress":
+          this.progress = message.progress;
+          progressed();
+          break;
+        case "connected":
+          connected.resolve();
+          break;
+        case "done":
+          done.resolve(message.figures);
+          break;
+        case "unreachable":
+          done.reject(new ConnectError(message.code));
+          break;
+        case "wrong":
+          done.reject(new WrongAnswer(message.message));
+          break;
+        case "failed":
+          done.reject(new Error(message.message));
+      }
     });
   }
-
-  start(): void {
-    this.#send(this.#options.inFlight);
-  }
-
-  stop(): void {
-    this.#isOver = true;
-    this.#socket.destroy();
-  }
-
-  #receive(bytes: Buffer): void {
-    const now = performance.now() * 1000;
-    const before = this.confirmed;
-    for (const byte of bytes) {
-      if (byte === LF) {
-        this.#answer(now);
-        this.#lineBytes = 0;
-        this.#number = 0;
-        continue;
-      }
-      if (this.#lineBytes === 0 && this.#linesBefore === 0 && byte !== this.#first)
-        this.#fail("a line is no confirmation");
-      this.#lineBytes += 1;
-      if (byte === SPACE) this.#number = 0;
-      else if (byte !== CR) this.#number = this.#number * 10 + byte - ZERO;
-    }
-    if (this.confirmed > before && !this.#isOver) this.#send(this.confirmed - before);
-  }
-
-  #answer(now: number): void {
-    if (this.#linesBefore > 0) {
-      this.#linesBefore -= 1;
-      if (this.#linesBefore === 0) this.#welcome();
-      return;
-    }
-    const slot = this.confirmed % this.#options.inFlight;
-    this.confirmed += 1;
-    if (this.#number !== this.confirmed) this.#fail(`${this.#number} came instead of ${this.confirmed}`);
-    this.latency?.add(now - this.#sentUs[slot]!);
-  }
-
-  #send(count: number): void {
-    const now = performance.now() * 1000;
-    const sent = this.confirmed + this.#options.inFlight - count;
-    for (let i = 0; i < count; i += 1) this.#sentUs[(sent + i) % this.#options.inFlight] = now;
-    this.#socket.write(this.#messages.subarray(0, count * (this.#options.bytes + 1)));
-  }
-
-  #fail(why: string): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#failed(new Error(why));
-  }
 }
 
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** What came of all threads together. */
+function added(all: readonly Figures[]): Omit<LoadResult, "seconds" | "cores"> {
+  const latency = new Histogram();
+  const refusals: Record<string, number> = {};
+  for (const figures of all) {
+    latency.merge(figures.latencies);
+    for (const [reason, count] of Object.entries(figures.refusals)) {
+      refusals[reason] = (refusals[reason] ?? 0) + count;
+    }
+  }
+  const sum = (name: "answered" | "answeredInAll" | "lost" | "unanswered" | "unsent"): number =>
+    all.reduce((total, figures) => total + figures[name], 0);
+  return {
+    answered: sum("answered"),
+    answeredInAll: sum("answeredInAll"),
+    latency,
+    refusals,
+    lost: sum("lost"),
+    unanswered: sum("unanswered"),
+    unsent: sum("unsent"),
+  };
 }

@@ -12,7 +12,7 @@ import type { UnreadServer } from "../support/unread.ts";
  */
 const pairsLeast = 5;
 const pairsMost = 15;
-const runMs = { warmUpMs: 500, measureMs: 2_500 };
+const runMs = { warmUpMs: 500, durationMs: 2_500 };
 const slowerMost = 1.2;
 
 /** p99 in microseconds of a run with a reader, and of one without. */

@@ -1,9 +1,12 @@
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import type { TestContext } from "node:test";
-import type { LoadFigures, LoadOrder } from "../../bench/load-process.ts";
+import { acuseSource } from "../../src/bench/acuse.ts";
+import type { LoadOrder } from "../../src/bench/generator.ts";
+import type { ProcessFigures, ProcessLine } from "../../src/bench/load-process.ts";
 import { root } from "./server.ts";
 import { within } from "./wait.ts";
 
@@ -16,7 +19,7 @@ export interface Pressure {
   /** Messages that each client keeps unanswered. */
   readonly inFlight: number;
   readonly warmUpMs: number;
-  readonly measureMs: number;
+  readonly durationMs: number;
 }
 
 /** Loads a server without a limit of rate from a process of its own; rejects when an answer is wrong. */
@@ -24,16 +27,22 @@ export async function measure(
   t: Pick<TestContext, "after">,
   port: number,
   pressure: Pressure,
-): Promise<LoadFigures> {
-  const dialect = { linesBefore: 2, confirmation: "2" };
-  const order: LoadOrder = { host: "127.0.0.1", port, bytes: messageBytes, dialect, ...pressure };
-  const child = spawn(process.execPath, [`${root}bench/load-process.ts`, JSON.stringify(order)], {
+): Promise<ProcessFigures> {
+  const target = { host: "127.0.0.1", port, dialect: acuseSource };
+  const order: LoadOrder = { ...target, ...pressure, size: messageBytes, threads: 1 };
+  const child = spawn(process.execPath, [`${root}src/bench/load-process.ts`, JSON.stringify(order)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   t.after(() => child.kill("SIGKILL"));
-  const msMax = pressure.warmUpMs + pressure.measureMs + startMsMax;
-  const [figures] = await within(msMax, "the load", Promise.all([text(child.stdout), once(child, "exit")]));
-  return JSON.parse(figures) as LoadFigures;
+  const msMax = pressure.warmUpMs + pressure.durationMs + startMsMax;
+  const [lines] = await within(msMax, "the load", Promise.all([text(child.stdout), once(child, "exit")]));
+  const last = lines
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as ProcessLine)
+    .at(-1);
+  assert.ok(last?.kind === "figures", "the load has figures");
+  return last.figures;
 }
 
 /** Memory of a process that is not swapped out, in bytes; only Linux tells. */
