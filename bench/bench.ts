@@ -1,188 +1,67 @@
 /**
- * `npm run bench`: confirmations a second, their latency and the server's processor time for each, beside the
- * original design. Contestants take turns; the figures are medians over the rounds, because the machine is noisy.
+ * `npm run bench`: acuse beside its peers, on this machine, in turns.
  *
- *     npm run bench -- [--rounds 3] [--seconds 4] [--save bench/results/NAME.json]
+ *     npm run bench -- [--rounds 5] [--seconds 3] [--only NAME,…] [--shapes 50x1,1000x1,50x64] [--data FOLDER]
+ *                      [--save bench/results/NAME.json] [--chart FILE.svg]
+ *     npm run bench -- --from bench/results/NAME.json [--chart FILE.svg]    shows what was saved
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { cpus, release, totalmem } from "node:os";
-import { execFileSync } from "node:child_process";
-import { text } from "node:stream/consumers";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { contestants, cpuSeconds } from "./contestants.ts";
-import type { Contestant } from "./contestants.ts";
-import type { ProcessFigures, ProcessLine } from "../src/bench/load-process.ts";
-import type { LoadOrder } from "../src/bench/generator.ts";
+import { commitOf } from "../src/prove/machine.ts";
+import { defaultData } from "./child.ts";
+import { contestants } from "./contestants.ts";
+import { readMachine } from "./machine.ts";
+import { makeReport } from "./report.ts";
+import type { Report } from "./report.ts";
+import { expectedMs, measureAll } from "./rounds.ts";
+import { parseShape, shapes } from "./shape.ts";
+import { table } from "./table.ts";
 
-/** Clients × messages that each keeps unanswered. */
-const shapes: readonly (readonly [clients: number, inFlight: number])[] = [
-  [50, 1],
-  [1000, 1],
-  [50, 64],
-];
-const messageBytes = 64;
+const root = fileURLToPath(new URL("../", import.meta.url));
 const warmUpMs = 1_000;
-
-type LoadFigures = Omit<ProcessFigures, "refusals">;
-
-interface Figures extends LoadFigures {
-  /** Processor time of the server for each message, over the whole run. */
-  readonly cpuUsPerMessage: number;
-}
-
-interface Row {
-  readonly shape: string;
-  readonly contestant: string;
-  readonly confirms: string;
-  readonly median: Figures;
-  readonly rounds: readonly Figures[];
-}
+const messageBytes = 64;
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: "string", default: "3" },
-    seconds: { type: "string", default: "4" },
+    rounds: { type: "string", default: "5" },
+    seconds: { type: "string", default: "3" },
+    only: { type: "string" },
+    shapes: { type: "string" },
+    data: { type: "string", default: defaultData },
     save: { type: "string" },
+    from: { type: "string" },
   },
 });
 
-const rows = await bench(Number(values.rounds), Number(values.seconds));
-print(rows);
-if (values.save !== undefined) save(values.save, rows);
+const report =
+  values.from === undefined ? await bench() : (JSON.parse(readFileSync(values.from, "utf8")) as Report);
+console.log(`\n${table(report)}`);
+if (values.save !== undefined) writeFileSync(values.save, `${JSON.stringify(report, undefined, 2)}\n`);
 
-async function bench(rounds: number, seconds: number): Promise<Row[]> {
-  const found = new Map<string, Figures[]>();
-  for (let round = 1; round <= rounds; round += 1) {
-    for (const [clients, inFlight] of shapes) {
-      for (const contestant of contestants) {
-        const key = keyOf(clients, inFlight, contestant);
-        process.stderr.write(`round ${round} of ${rounds}: ${key}\n`);
-        const figures = await measure(contestant, clients, inFlight, seconds * 1000);
-        found.set(key, [...(found.get(key) ?? []), figures]);
-      }
-    }
-  }
-  return shapes.flatMap(([clients, inFlight]) =>
-    contestants.map((contestant) => {
-      const all = found.get(keyOf(clients, inFlight, contestant))!;
-      const { name, confirms } = contestant;
-      return {
-        shape: `${clients} × ${inFlight}`,
-        contestant: name,
-        confirms,
-        median: medianOf(all),
-        rounds: all,
-      };
-    }),
+async function bench(): Promise<Report> {
+  const chosen = contestants.filter(
+    ({ name }) => values.only === undefined || values.only.split(",").includes(name),
   );
-}
-
-function keyOf(clients: number, inFlight: number, contestant: Contestant): string {
-  return `${clients} × ${inFlight} ${contestant.name}`;
-}
-
-async function measure(
-  contestant: Contestant,
-  clients: number,
-  inFlight: number,
-  measureMs: number,
-): Promise<Figures> {
-  const server = await contestant.start();
-  try {
-    const before = cpuSeconds(server.process.pid!);
-    const figures = await loadInProcess({
-      host: "127.0.0.1",
-      port: server.port,
-      dialect: server.dialect,
-      clients,
-      inFlight,
-      size: messageBytes,
-      warmUpMs,
-      durationMs: measureMs,
-      threads: 1,
-    });
-    const cpu = cpuSeconds(server.process.pid!) - before;
-    return { ...figures, cpuUsPerMessage: (cpu * 1e6) / figures.answeredInAll };
-  } finally {
-    await server.stop();
-  }
-}
-
-async function loadInProcess(order: LoadOrder): Promise<LoadFigures> {
-  const script = fileURLToPath(new URL("../src/bench/load-process.ts", import.meta.url));
-  const child = spawn(process.execPath, [script, JSON.stringify(order)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const exit = once(child, "exit");
-  const lines = (await text(child.stdout)).trim().split("\n");
-  const [code] = (await exit) as [number | null];
-  if (code !== 0) throw new Error(`the load failed with exit code ${code}`);
-  const last = lines.map((line) => JSON.parse(line) as ProcessLine).at(-1);
-  if (last?.kind !== "figures") throw new Error("the load has no figures");
-  const { refusals: _, ...figures } = last.figures;
-  return figures;
-}
-
-/** Each figure's own median. */
-function medianOf(all: readonly Figures[]): Figures {
-  const names = Object.keys(all[0]!) as (keyof Figures)[];
-  return Object.fromEntries(
-    names.map((name) => [name, median(all.map((figures) => figures[name]))]),
-  ) as unknown as Figures;
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const half = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-}
-
-function print(rows: readonly Row[]): void {
-  const heads = [
-    "clients × in flight",
-    "server",
-    "confirmed/s",
-    "÷ original",
-    "p50 ms",
-    "p99 ms",
-    "CPU µs/message",
-  ];
-  const cells = rows.map(({ shape, contestant, median }) => {
-    const original = rows.find((row) => row.shape === shape && row.contestant.startsWith("original"))!;
-    return [
-      shape,
-      contestant,
-      median.perSecond.toLocaleString("en"),
-      (median.perSecond / original.median.perSecond).toFixed(2),
-      (median.p50Us / 1000).toFixed(2),
-      (median.p99Us / 1000).toFixed(2),
-      median.cpuUsPerMessage.toFixed(1),
-    ];
-  });
-  const widths = heads.map((head, i) => Math.max(head.length, ...cells.map((row) => row[i]!.length)));
-  const line = (row: readonly string[]): string =>
-    row.map((cell, i) => cell[i < 2 ? "padEnd" : "padStart"](widths[i]!)).join("  ");
-  console.log([line(heads), ...cells.map(line)].join("\n"));
-}
-
-function save(path: string, rows: readonly Row[]): void {
-  const result = {
-    at: new Date().toISOString(),
-    commit: execFileSync("git", ["describe", "--always", "--dirty"], { encoding: "utf8" }).trim(),
-    command: `npm run bench -- ${process.argv.slice(2).join(" ")}`,
-    machine: {
-      cpu: cpus()[0]?.model,
-      cores: cpus().length,
-      memoryBytes: totalmem(),
-      system: `${process.platform} ${release()}`,
-      node: process.versions.node,
-      python: execFileSync("python3", ["--version"], { encoding: "utf8" }).trim(),
-    },
+  const installed = chosen.filter((each) => each.version() !== undefined);
+  const plan = {
+    contestants: installed,
+    shapes: values.shapes === undefined ? shapes : values.shapes.split(",").map(parseShape),
+    rounds: Number(values.rounds),
+    warmUpMs,
+    durationMs: Number(values.seconds) * 1000,
     messageBytes,
-    rows,
+    data: values.data,
   };
-  writeFileSync(path, `${JSON.stringify(result, undefined, 2)}\n`);
+  const circumstances = {
+    at: new Date().toISOString(),
+    commit: commitOf(root) ?? null,
+    command: `npm run bench -- ${process.argv.slice(2).join(" ")}`.replace(/ -- $/, ""),
+    machine: await readMachine(values.data),
+  };
+  const minutes = expectedMs(plan) / 60_000;
+  console.error(`${installed.length} servers, about ${minutes.toFixed(1)} minutes; Ctrl-C ends it`);
+  const measurements = await measureAll(plan, (what) => console.error(what));
+  const missing = chosen.filter((each) => !installed.includes(each));
+  return makeReport(plan, circumstances, measurements, missing);
 }

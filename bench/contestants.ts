@@ -1,81 +1,94 @@
 /** Who takes part, each as its users run it, and what its confirmation means. */
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { acuseSource } from "../src/bench/acuse.ts";
 import type { DialectSource } from "../src/bench/dialect.ts";
+import { acuseSource } from "../src/bench/acuse.ts";
+import { jetstreamSource } from "./dialects/jetstream.ts";
+import { natsCoreSource } from "./dialects/nats-core.ts";
 import { originalSource } from "./dialects/original.ts";
-
-const root = fileURLToPath(new URL("../", import.meta.url));
-
-/** A server under load. */
-interface Running {
-  readonly port: number;
-  readonly dialect: DialectSource;
-  readonly process: ChildProcess;
-  stop(): Promise<void>;
-}
+import { redisSource } from "./dialects/redis.ts";
+import { startAcuse } from "./servers/acuse.ts";
+import { natsVersion, startNats } from "./servers/nats.ts";
+import { originalVersion, startOriginal } from "./servers/original.ts";
+import { redisVersion, startRedis } from "./servers/redis.ts";
+import { acuseVersion } from "./servers/acuse.ts";
+import type { Running } from "./servers/running.ts";
 
 export interface Contestant {
+  /** For `--only` and for what is saved. */
   readonly name: string;
+  /** For people. */
+  readonly title: string;
+  /** Where a message is when it is confirmed. */
+  readonly confirmed: "on the disk" | "in memory";
   /** What a confirmation of this server's means. */
-  readonly confirms: string;
-  start(): Promise<Running>;
+  readonly means: string;
+  readonly dialect: DialectSource;
+  /** What is installed; `undefined` when nothing is. */
+  version(): string | undefined;
+  start(data: string): Promise<Running>;
 }
 
 export const contestants: readonly Contestant[] = [
-  { name: "acuse sqlite", confirms: "committed and fsynced", start: () => startAcuse("sqlite") },
-  { name: "acuse memory", confirms: "accepted in memory", start: () => startAcuse("memory") },
-  { name: "original (Python)", confirms: "appended to a list in memory", start: startOriginal },
-];
-
-async function startAcuse(store: string): Promise<Running> {
-  const data = mkdtempSync("/var/tmp/acuse-bench-");
-  const flags = ["--port", "0", "--json", "--quiet", "--rate", "off", "--store", store, "--data", data];
-  const server = spawn(process.execPath, [`${root}bin/acuse.js`, "serve", ...flags], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const line = await firstLine(server);
-  const { port } = JSON.parse(line) as { port: number };
-  return {
-    port,
+  {
+    name: "acuse-sqlite",
+    title: "acuse, sqlite",
+    confirmed: "on the disk",
+    means: "committed and fsynced",
     dialect: acuseSource,
-    process: server,
-    stop: async () => {
-      await end(server);
-      rmSync(data, { recursive: true });
-    },
-  };
-}
-
-async function startOriginal(): Promise<Running> {
-  const server = spawn("python3", [`${root}bench/peers/original.py`], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const port = Number(await firstLine(server));
-  return { port, dialect: originalSource, process: server, stop: () => end(server) };
-}
-
-async function firstLine(server: ChildProcess): Promise<string> {
-  const [line] = (await once(createInterface({ input: server.stdout! }), "line")) as [string];
-  server.stdout!.resume();
-  return line;
-}
-
-async function end(server: ChildProcess): Promise<void> {
-  const exit = once(server, "exit");
-  server.kill("SIGTERM");
-  await exit;
-}
-
-/** Clock ticks a second in /proc, on every Linux of today. */
-const ticksPerSecond = 100;
-
-/** Processor time that a process used so far, in seconds (proc(5), utime and stime). */
-export function cpuSeconds(pid: number): number {
-  const cells = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
-  return (Number(cells[11]) + Number(cells[12])) / ticksPerSecond;
-}
+    version: acuseVersion,
+    start: (data) => startAcuse(data, "sqlite"),
+  },
+  {
+    name: "redis",
+    title: "Redis, appendfsync always",
+    confirmed: "on the disk",
+    means: "in the append-only file and fsynced",
+    dialect: redisSource,
+    version: redisVersion,
+    start: startRedis,
+  },
+  {
+    name: "jetstream-always",
+    title: "JetStream, sync_interval: always",
+    confirmed: "on the disk",
+    means: "in the stream's file and fsynced",
+    dialect: jetstreamSource,
+    version: natsVersion,
+    start: (data) => startNats(data, { syncs: "always" }),
+  },
+  {
+    name: "jetstream",
+    title: "JetStream, its default",
+    confirmed: "in memory",
+    means: "written to the stream's file, fsynced within 2 minutes",
+    dialect: jetstreamSource,
+    version: natsVersion,
+    start: (data) => startNats(data, { syncs: "default" }),
+  },
+  {
+    name: "acuse-memory",
+    title: "acuse, memory",
+    confirmed: "in memory",
+    means: "counted in memory and not kept",
+    dialect: acuseSource,
+    version: acuseVersion,
+    start: (data) => startAcuse(data, "memory"),
+  },
+  {
+    name: "nats-core",
+    title: "NATS core, verbose",
+    confirmed: "in memory",
+    means: "taken for whoever is subscribed, and nobody is",
+    dialect: natsCoreSource,
+    version: natsVersion,
+    start: (data) => startNats(data, undefined),
+  },
+  {
+    name: "original",
+    title: "the original, in Python",
+    confirmed: "in memory",
+    means: "appended to a list in memory",
+    dialect: originalSource,
+    version: originalVersion,
+    start: startOriginal,
+  },
+];

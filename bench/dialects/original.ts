@@ -1,8 +1,9 @@
-/** How the original design is spoken to: its question, the name, and `OK n` for each line. */
-import { WrongAnswer } from "../../src/bench/dialect.ts";
+/** The original design's protocol: a question, a name, and `OK n` for each line. */
 import type { AnswerReader, Dialect, DialectSource } from "../../src/bench/dialect.ts";
+import { begins, Lines, numberIn, wrong } from "./lines.ts";
 
-/** @public Imported by its name: see `originalSource`. */
+const confirmation = Buffer.from("OK ");
+
 export function original(): Dialect {
   return {
     open: (name) => Buffer.from(`${name}\n`),
@@ -14,23 +15,25 @@ export function original(): Dialect {
 export const originalSource: DialectSource = { module: import.meta.url, name: original.name };
 
 class OriginalReader implements AnswerReader {
+  readonly #lines = new Lines();
   isOpen = false;
   #number = 0;
-  #text = "";
 
   read(bytes: Uint8Array): number {
-    const lines = (this.#text + Buffer.from(bytes).toString("latin1")).split("\n");
-    this.#text = lines.pop()!;
     const before = this.#number;
-    for (const line of lines) {
-      if (this.isOpen) this.#take(line);
-      this.isOpen = true;
-    }
+    this.#lines.read(bytes, this.#take);
     return this.#number - before;
   }
 
-  #take(line: string): void {
-    this.#number += 1;
-    if (line !== `OK ${this.#number}`) throw new WrongAnswer(`expected "OK ${this.#number}", got "${line}"`);
-  }
+  readonly #take = (bytes: Uint8Array, from: number, to: number): void => {
+    if (!this.isOpen) {
+      this.isOpen = true;
+      return;
+    }
+    const number = this.#number + 1;
+    const isNext =
+      begins(bytes, from, to, confirmation) && numberIn(bytes, from + confirmation.length, to) === number;
+    if (!isNext) throw wrong(`OK ${number}`, bytes, from, to);
+    this.#number = number;
+  };
 }

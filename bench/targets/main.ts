@@ -5,18 +5,22 @@
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { commitOf, readMachine } from "../../src/prove/machine.ts";
+import { commitOf } from "../../src/prove/machine.ts";
 import { install, installedRoot, pack } from "../../test/support/package.ts";
 import { root } from "../../test/support/server.ts";
 import { Stage } from "../../test/support/stage.ts";
+import { defaultData } from "../child.ts";
+import { readMachine } from "../machine.ts";
 import { fairness } from "./fairness.ts";
+import { half } from "./half.ts";
+import { lone } from "./lone.ts";
 import { memory } from "./memory.ts";
 import { start } from "./start.ts";
 import { table } from "./table.ts";
 import { isReached } from "./target.ts";
 import type { Measured, Target } from "./target.ts";
 
-const targets = { memory, start, fairness } as const satisfies Readonly<Record<string, Target>>;
+const targets = { lone, half, memory, start, fairness } as const satisfies Readonly<Record<string, Target>>;
 type Name = keyof typeof targets;
 const names = Object.keys(targets) as Name[];
 
@@ -37,7 +41,7 @@ try {
   await packageStage.end();
 }
 console.log(table([...measured].map(([name, { goals }]) => ({ title: targets[name].title, goals }))));
-if (values.save !== undefined) save(values.save);
+if (values.save !== undefined) await save(values.save);
 
 async function measure(name: Name, installed: string): Promise<Measured> {
   const stage = new Stage();
@@ -50,12 +54,12 @@ async function measure(name: Name, installed: string): Promise<Measured> {
 }
 
 /** The figures as JSON, and beside them each chart. */
-function save(path: string): void {
+async function save(path: string): Promise<void> {
   const result = {
     at: new Date().toISOString(),
     commit: commitOf(root),
     command: ["npm run bench:targets --", ...process.argv.slice(2)].join(" "),
-    machine: readMachine("/var/tmp"),
+    machine: await readMachine(defaultData),
     targets: [...measured].map(([name, { goals, raw }]) => ({
       name,
       title: targets[name].title,

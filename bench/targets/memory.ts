@@ -1,10 +1,11 @@
 /** What clients cost in memory: those that are only there, those that send, and those that misbehave. */
 import { setTimeout as delay } from "node:timers/promises";
 import { Attacker } from "../../test/support/attacker.ts";
-import { measure, peakResidentBytes, residentBytes } from "../../test/support/measure.ts";
-import { TestServer } from "../../test/support/server.ts";
+import { residentBytes } from "../../test/support/measure.ts";
 import { Steady } from "../../test/support/steady.ts";
+import { peakMemoryBytes } from "../usage.ts";
 import { Crowd } from "./crowd.ts";
+import { load, serve } from "./pressure.ts";
 import type { Goal, Measured, Place, Target } from "./target.ts";
 
 const mebibyte = 1024 * 1024;
@@ -17,7 +18,7 @@ const idleSteps = [1_000, 2_500, 5_000, 7_500, 10_000] as const;
 /** What has served to greet clients is given back, or is used again, within this time. */
 const settleMs = 3_000;
 
-const busy = { clients: 1_000, inFlight: 1, warmUpMs: 1_000, measureMs: 9_000 } as const;
+const busy = { clients: 1_000, inFlight: 1, warmUpMs: 1_000, durationMs: 9_000 } as const;
 
 const stuckClients = 1_000;
 /** Clients that behave well meanwhile, and for how long. */
@@ -33,22 +34,22 @@ export const memory: Target = {
   },
 };
 
-async function idleAndBusy({ stage, root, say }: Place): Promise<Measured> {
-  const server = await TestServer.start(stage, { root, flags: ["--quiet", "--rate", "off"] });
+async function idleAndBusy(place: Place): Promise<Measured> {
+  const server = await serve(place);
   const pid = server.process.pid!;
-  const crowd = Crowd.at(stage, server.port);
+  const crowd = Crowd.at(place.stage, server.port);
   const idle: { clients: number; residentBytes: number }[] = [];
   for (const clients of [0, ...idleSteps]) {
     await crowd.growTo(clients);
     await delay(settleMs);
     idle.push({ clients, residentBytes: residentBytes(pid) });
-    say(`${clients} idle clients: ${(residentBytes(pid) / mebibyte).toFixed(1)} MiB`);
+    place.say(`${clients} idle clients: ${(residentBytes(pid) / mebibyte).toFixed(1)} MiB`);
   }
   const [first, last] = [idle[1]!, idle.at(-1)!];
   const eachBytes = (last.residentBytes - first.residentBytes) / (last.clients - first.clients);
-  say(`${busy.clients} busy clients beside them`);
-  const load = await measure(stage, server.port, busy);
-  const peakBytes = peakResidentBytes(pid);
+  place.say(`${busy.clients} busy clients beside them`);
+  const figures = await load(server, busy);
+  const peakBytes = peakMemoryBytes(pid);
   if (crowd.cut > 0) throw new Error(`${crowd.cut} idle clients were cut off`);
   await server.kill();
   return {
@@ -56,26 +57,26 @@ async function idleAndBusy({ stage, root, say }: Place): Promise<Measured> {
       { what: "an idle named client", most: most.idleKiB, unit: "KiB", reached: eachBytes / 1024 },
       mebibytes("10,000 idle and 1,000 busy clients, at most", most.busyMiB, peakBytes),
     ],
-    raw: { idle, busy: { ...busy, peakBytes, load } },
+    raw: { idle, busy: { ...busy, peakBytes, figures } },
   };
 }
 
-async function stuckAndServed({ stage, root, say }: Place): Promise<Measured> {
-  const server = await TestServer.start(stage, { root, flags: ["--quiet", "--rate", "off"] });
+async function stuckAndServed(place: Place): Promise<Measured> {
+  const server = await serve(place);
   const pid = server.process.pid!;
   const steady = await Steady.start(server.port, served);
   const attackers: Attacker[] = [];
   for (const kind of ["half-open", "deaf"] as const) {
-    say(`${stuckClients} clients: ${kind}`);
+    place.say(`${stuckClients} clients: ${kind}`);
     const order = { kind, clients: stuckClients, countLeast: stuckClients };
-    attackers.push(await Attacker.begin(stage, server.port, order));
+    attackers.push(await Attacker.begin(place.stage, server.port, order));
   }
   steady.take();
   await delay(servedMs);
   const p99Us = steady.take().percentile(0.99);
   const counts: number[] = [];
   for (const attacker of attackers) counts.push(await attacker.end());
-  const peakBytes = peakResidentBytes(pid);
+  const peakBytes = peakMemoryBytes(pid);
   await steady.end();
   const { faults } = steady;
   await server.kill();

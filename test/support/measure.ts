@@ -47,17 +47,8 @@ export async function measure(
 
 /** Memory of a process that is not swapped out, in bytes; only Linux tells. */
 export function residentBytes(pid: number): number {
-  return statusBytes(pid, "VmRSS");
-}
-
-/** The most that this was so far. */
-export function peakResidentBytes(pid: number): number {
-  return statusBytes(pid, "VmHWM");
-}
-
-function statusBytes(pid: number, field: string): number {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(status)![1]) * 1024;
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)![1]) * 1024;
 }
 
 /** The value in the middle. */

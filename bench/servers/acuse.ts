@@ -1,0 +1,42 @@
+/**
+ * acuse as its users run it: the package, so compiled to JavaScript, with its defaults. Besides the folder and the
+ * store, two things are said: no limit of rate, which is what would be measured else, and `--quiet`, so that it does
+ * not show messages on the console; no peer does.
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { version } from "../../src/server/version.ts";
+import { Child, makeFolder } from "../child.ts";
+import type { Running } from "./running.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+export function acuseVersion(): string {
+  return version;
+}
+
+export async function startAcuse(data: string, store: "sqlite" | "memory"): Promise<Running> {
+  const flags = ["--port", "0", "--json", "--quiet", "--rate", "off", "--store", store, "--data", data];
+  const child = new Child([process.execPath, join(packed(), "bin/acuse.js"), "serve", ...flags]);
+  const port = await child.line((line) =>
+    line.startsWith("{") ? (JSON.parse(line) as { port?: number }).port : undefined,
+  );
+  return { port, pid: child.pid, stop: () => child.end() };
+}
+
+let folder: string | undefined;
+
+/** A folder with what the package holds to run: made once a run. */
+function packed(): string {
+  if (folder !== undefined) return folder;
+  folder = makeFolder();
+  for (const path of ["bin", "package.json"])
+    cpSync(join(root, path), join(folder, path), { recursive: true });
+  const compiler = join(root, "node_modules/.bin/tsc");
+  const words = ["-p", join(root, "tsconfig.build.json"), "--outDir", join(folder, "dist")];
+  const { status, stdout } = spawnSync(compiler, words, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`acuse does not compile: ${stdout}`);
+  return folder;
+}
