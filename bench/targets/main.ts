@@ -12,6 +12,7 @@ import { Stage } from "../../test/support/stage.ts";
 import { defaultData } from "../child.ts";
 import { readMachine } from "../machine.ts";
 import { fairness } from "./fairness.ts";
+import { growth } from "./growth.ts";
 import { half } from "./half.ts";
 import { lone } from "./lone.ts";
 import { memory } from "./memory.ts";
@@ -20,7 +21,9 @@ import { table } from "./table.ts";
 import { isReached } from "./target.ts";
 import type { Measured, Target } from "./target.ts";
 
-const targets = { lone, half, memory, start, fairness } as const satisfies Readonly<Record<string, Target>>;
+const targets = { lone, half, memory, start, fairness, growth } as const satisfies Readonly<
+  Record<string, Target>
+>;
 type Name = keyof typeof targets;
 const names = Object.keys(targets) as Name[];
 
