@@ -43,7 +43,6 @@ export function rowName(index: number): string {
 /** A folder of its own with so many rows, on the disk before anything is measured. */
 export async function folderWithRows(stage: Stage, rows: number, say: Say): Promise<string> {
   const folder = temporaryFolder(stage);
-  if (rows === 0) return folder;
   const source = kept(rows);
   if (!existsSync(source)) {
     say(`making a folder with ${rows} rows`);
@@ -54,8 +53,8 @@ export async function folderWithRows(stage: Stage, rows: number, say: Say): Prom
   return folder;
 }
 
-/** Under its own name a folder is whole. */
-function make(folder: string, rows: number): void {
+/** Makes such a folder. Under its own name it is whole. */
+export function make(folder: string, rows: number): void {
   const unfinished = `${folder}.new`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished);

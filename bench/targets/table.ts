@@ -27,7 +27,7 @@ function cellsOf(goal: Goal): string[] {
   return [what, format(most), format(reached), unit, isReached(goal) ? "yes" : "NO"];
 }
 
-/** Three digits that count. */
+/** As many digits as tell what is just enough from what is not. */
 function format(value: number): string {
-  return value.toLocaleString("en", { maximumSignificantDigits: value < 1000 ? 3 : 21 });
+  return value.toLocaleString("en", { maximumSignificantDigits: 4 });
 }
