@@ -39,18 +39,22 @@ const packageStage = new Stage();
 try {
   process.stderr.write("packing and installing\n");
   const installed = installedRoot(await install(packageStage, await pack(packageStage)));
-  for (const name of names) if (wanted.includes(name)) measured.set(name, await measure(name, installed));
+  for (const name of names) if (wanted.includes(name)) await measure(name, installed);
 } finally {
   await packageStage.end();
 }
 console.log(table([...measured].map(([name, { goals }]) => ({ title: targets[name].title, goals }))));
 if (values.save !== undefined) await save(values.save);
 
-async function measure(name: Name, installed: string): Promise<Measured> {
+/** One that cannot be measured does not spoil the others. */
+async function measure(name: Name, installed: string): Promise<void> {
   const stage = new Stage();
   const say = (text: string): void => void process.stderr.write(`${name}: ${text}\n`);
   try {
-    return await targets[name].measure({ stage, root: installed, say });
+    measured.set(name, await targets[name].measure({ stage, root: installed, say }));
+  } catch (error) {
+    say((error as Error).stack ?? String(error));
+    process.exitCode = 1;
   } finally {
     await stage.end();
   }

@@ -16,12 +16,12 @@ import { emptyLog, openDatabase } from "../../src/ledger/database.ts";
 import { folderFiles } from "../../src/ledger/folder.ts";
 import { schemaVersion } from "../../src/ledger/schema.ts";
 import { nameKey } from "../../src/protocol/name.ts";
-import { temporaryFolder } from "../../test/support/folder.ts";
 import type { Stage } from "../../test/support/stage.ts";
+import { defaultData, makeFolder, removeFolder } from "../child.ts";
 import type { Say } from "./target.ts";
 
 /** They stay for the next run: outside of the clone, on a real disk. */
-const kept = (rows: number): string => `/var/tmp/acuse-bench-rows-v${schemaVersion}-${rows}`;
+const kept = (rows: number): string => join(defaultData, `acuse-bench-rows-v${schemaVersion}-${rows}`);
 
 /** Who wrote them, in turns. */
 const namesMax = 1_000;
@@ -42,7 +42,9 @@ export function rowName(index: number): string {
 
 /** A folder of its own with so many rows, on the disk before anything is measured. */
 export async function folderWithRows(stage: Stage, rows: number, say: Say): Promise<string> {
-  const folder = temporaryFolder(stage);
+  // Of this kind it also goes when the run is interrupted: a gigabyte is too much to leave behind.
+  const folder = makeFolder();
+  stage.after(() => removeFolder(folder));
   const source = kept(rows);
   if (!existsSync(source)) {
     say(`making a folder with ${rows} rows`);

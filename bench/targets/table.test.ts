@@ -24,7 +24,7 @@ test("a table says of each goal what was wanted, what was reached, and whether t
       "start         200    200.4  ms    NO",
       "",
       "It is small",
-      "a client        8     6.354  KiB   yes",
+      "a client        8    6.354  KiB   yes",
     ].join("\n"),
   );
 });
