@@ -7,7 +7,7 @@ import { Child } from "./child.ts";
 import { host } from "./servers/running.ts";
 
 export type Load = Pick<LoadOrder, "port" | "dialect" | "clients" | "inFlight" | "size"> &
-  Pick<LoadOrder, "warmUpMs" | "durationMs">;
+  Pick<LoadOrder, "warmUpMs" | "durationMs" | "perSecond">;
 
 /** What was measured while it counted. */
 export interface Figures extends Pick<ProcessFigures, "answered" | "seconds" | "perSecond"> {

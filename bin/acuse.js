@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // The way in. Plain JavaScript that an old Node can parse too: on one that is too old for acuse it runs the one
 // that `npm ci` put into node_modules, and says what is needed where there is none.
-import { spawn } from "child_process";
 import { existsSync, realpathSync } from "fs";
 import { constants } from "os";
 import { fileURLToPath } from "url";
@@ -31,7 +30,8 @@ async function run() {
  * The same command by another Node, as if it were this process: its streams, its signals, its end.
  * @param {string} node path of its executable
  */
-function runBy(node) {
+async function runBy(node) {
+  const { spawn } = await import("child_process");
   const child = spawn(node, process.argv.slice(1), { stdio: "inherit" });
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, () => child.kill(signal));
@@ -69,7 +69,7 @@ const bundled = inPackage("node_modules/.bin/node");
 if (isNewEnough(process.versions.node)) {
   run().catch((error) => fail(error.stack));
 } else if (existsSync(bundled) && realpathSync(bundled) !== realpathSync(process.execPath)) {
-  runBy(bundled);
+  runBy(bundled).catch((error) => fail(error.stack));
 } else {
   fail(whatIsNeeded());
 }

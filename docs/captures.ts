@@ -12,7 +12,7 @@ import { picture, scale } from "./capture/picture.ts";
 import { columns } from "./capture/program.ts";
 import { devices, prove, reportPicture } from "./capture/report.ts";
 import { capture, scenes, textFile } from "./capture/scenes.ts";
-import { Stage } from "./capture/stage.ts";
+import { Stage } from "../test/support/stage.ts";
 
 const folder = join(root, "docs/captures");
 const wanted = process.argv.slice(2);

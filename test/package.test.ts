@@ -1,11 +1,10 @@
 /** The package: what `npm pack` makes can be installed and run, and a clone without development dependencies, too. */
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import type { TestContext } from "node:test";
-import { temporaryFolder } from "./support/folder.ts";
 import { onlyBlock } from "./support/markdown.ts";
+import { clone, documents, install, installedRoot, npm, pack, PATH } from "./support/package.ts";
 import { root, TestServer } from "./support/server.ts";
 import { shell } from "./support/shell.ts";
 
@@ -14,51 +13,9 @@ const { version, files } = JSON.parse(readFileSync(join(root, "package.json"), "
   readonly files: readonly string[];
 };
 
-/** Installed commands and npm run by the first `node` they find: this one, and not the machine's. */
-const PATH = `${dirname(process.execPath)}:${process.env["PATH"]}`;
-
-/** What a clone has, as far as it matters for packing. */
-const sources = [
-  "package.json",
-  "package-lock.json",
-  "tsconfig.base.json",
-  "tsconfig.build.json",
-  "src",
-  "bin",
-];
-const documents = [
-  "README.md",
-  "README.es.md",
-  "LICENSE",
-  "CHANGELOG.md",
-  "docs/protocol.md",
-  "docs/protocol.es.md",
-];
-
-/** A clone as `git` makes it, without `node_modules`. */
-function clone(t: TestContext): string {
-  const folder = temporaryFolder(t);
-  for (const path of [...sources, ...documents])
-    cpSync(join(root, path), join(folder, path), { recursive: true });
-  return folder;
-}
-
-/** Runs npm; it needs no network for what it is asked here. */
-async function npm(t: TestContext, cwd: string, words: string): Promise<string> {
-  const env = { npm_config_cache: temporaryFolder(t), npm_config_offline: "true", PATH };
-  const { code, stdout, stderr } = await shell(t, `npm ${words}`, { cwd, env });
-  assert.equal(code, 0, `npm ${words}: ${stderr}`);
-  return stdout;
-}
-
 test("the package installs without a network, and serves, connects and reads from JavaScript", async (t) => {
-  const folder = clone(t);
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  const packed = JSON.parse(await npm(t, folder, "pack --json")) as [
-    { filename: string; files: { path: string }[] },
-  ];
-  const [{ filename, files: contents }] = packed;
-  const paths = contents.map(({ path }) => path);
+  const packed = await pack(t);
+  const paths = packed.contents;
 
   await t.test("it holds what was compiled, its documents, and nothing else", () => {
     for (const path of [...documents, "bin/acuse.js", "dist/cli/main.js", "dist/server/front-thread.js"]) {
@@ -75,9 +32,7 @@ test("the package installs without a network, and serves, connects and reads fro
     );
   });
 
-  const project = temporaryFolder(t);
-  writeFileSync(join(project, "package.json"), "{}");
-  await npm(t, project, `install --omit=dev ${join(folder, filename)}`);
+  const project = await install(t, packed);
   const command = (words: string): string => `node_modules/.bin/acuse ${words}`;
 
   await t.test("it tells its version", async (t) => {
@@ -100,7 +55,7 @@ test("the package installs without a network, and serves, connects and reads fro
   });
 
   await t.test("it serves, connects and reads", async (t) => {
-    const server = await TestServer.start(t, { root: join(project, "node_modules/acuse") });
+    const server = await TestServer.start(t, { root: installedRoot(project) });
     const connect = command(`connect localhost:${server.port} --lang en`);
     const talk = await shell(t, connect, { cwd: project, env: { PATH }, input: "Ana\nfrom a package\n" });
     assert.equal(talk.code, 0, talk.stderr);

@@ -7,7 +7,7 @@ import { TestServer } from "../../test/support/server.ts";
 import type { Line, Mask } from "./cells.ts";
 import { acuse, linesAndCursorOf } from "./program.ts";
 import type { Scene } from "./scene.ts";
-import type { Stage } from "./stage.ts";
+import type { Stage } from "../../test/support/stage.ts";
 
 /** What is typed while the server is there, and while it is not. */
 const scripts: Record<Lang, { readonly before: string; readonly meanwhile: readonly string[] }> = {

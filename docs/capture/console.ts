@@ -3,7 +3,7 @@ import { RawClient } from "../../test/support/raw.ts";
 import type { Screen } from "../../test/support/screen.ts";
 import { acuse, linesOf } from "./program.ts";
 import type { Scene } from "./scene.ts";
-import type { Stage } from "./stage.ts";
+import type { Stage } from "../../test/support/stage.ts";
 
 interface Script {
   readonly hello: (name: string) => string;

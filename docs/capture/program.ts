@@ -3,7 +3,7 @@ import { displayWidth } from "../../src/terminal/width.ts";
 import { Screen } from "../../test/support/screen.ts";
 import { root } from "../../test/support/server.ts";
 import type { Line } from "./cells.ts";
-import type { Stage } from "./stage.ts";
+import type { Stage } from "../../test/support/stage.ts";
 
 /** The window that captures are made in: wide enough that what differs each time moves no line's end. */
 export const columns = 100;

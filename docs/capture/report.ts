@@ -7,7 +7,7 @@ import type { Browser } from "playwright-core";
 import type { Lang } from "../../src/i18n/lang.ts";
 import { root } from "../../test/support/server.ts";
 import { smaller } from "./png.ts";
-import type { Stage } from "./stage.ts";
+import type { Stage } from "../../test/support/stage.ts";
 
 /** Much longer than the essentials take. */
 const proveMsMax = 120_000;

@@ -1,6 +1,6 @@
 import type { Lang } from "../../src/i18n/lang.ts";
 import type { Line, Mask } from "./cells.ts";
-import type { Stage } from "./stage.ts";
+import type { Stage } from "../../test/support/stage.ts";
 
 /** A program at work, whose screen is captured. */
 export interface Scene {

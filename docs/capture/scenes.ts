@@ -8,7 +8,7 @@ import { doctorScene } from "./doctor.ts";
 import { explainScene } from "./explain.ts";
 import { masksFor } from "./masks.ts";
 import type { Scene } from "./scene.ts";
-import { Stage } from "./stage.ts";
+import { Stage } from "../../test/support/stage.ts";
 
 /** What is captured from a terminal. The name is that of its files. */
 export const scenes: Readonly<Record<string, Scene>> = {

@@ -2,6 +2,7 @@
  * The line that is being typed: pure, a state and what a key makes of it. The cursor stands between graphemes, so
  * that what is one character to a person is one step, also where it is many code points.
  */
+import { graphemesOf } from "../terminal/graphemes.ts";
 
 export interface Line {
   readonly text: string;
@@ -66,8 +67,6 @@ const edits: Readonly<Record<Edit, (line: Line) => Line>> = {
   swap,
 };
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-
 const letter = /^[\p{L}\p{N}\p{M}]/u;
 const blank = /^\s/;
 
@@ -99,18 +98,18 @@ function swap(line: Line): Line {
 
 /** Where the grapheme before `offset` begins. */
 function before(text: string, offset: number): number {
-  return offset === 0 ? 0 : (graphemes.segment(text).containing(offset - 1)?.index ?? 0);
+  return offset === 0 ? 0 : (graphemesOf(text).containing(offset - 1)?.index ?? 0);
 }
 
 /** Where the grapheme at `offset` ends. */
 function after(text: string, offset: number): number {
-  const found = graphemes.segment(text).containing(offset);
+  const found = graphemesOf(text).containing(offset);
   return found === undefined ? text.length : found.index + found.segment.length;
 }
 
 /** `offset`, or the end of the grapheme that it is in. */
 function boundaryFrom(text: string, offset: number): number {
-  const found = graphemes.segment(text).containing(offset);
+  const found = graphemesOf(text).containing(offset);
   return found === undefined || found.index === offset ? offset : found.index + found.segment.length;
 }
 

@@ -1,4 +1,5 @@
 /** How a line that is being typed lies on the terminal: broken by us, so that no terminal has to guess. */
+import { graphemesOf } from "../terminal/graphemes.ts";
 import { displayWidth } from "../terminal/width.ts";
 import type { Look } from "./look.ts";
 
@@ -14,8 +15,6 @@ export interface Prompt {
   readonly width: number;
 }
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-
 /**
  * `prompt` and `text` in rows of at most `columns`, broken between graphemes. What cannot be shown as it is appears
  * as an escape (see `visible`), faint, so that it is not taken for a backslash that was typed.
@@ -30,11 +29,11 @@ export function layOut(prompt: Prompt, text: string, cursor: number, columns: nu
     row = "";
     width = 0;
   };
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     const shown = look.show(segment);
     const isEscaped = shown !== segment;
     // An escape may be longer than a row.
-    const pieces = isEscaped ? Array.from(graphemes.segment(shown), ({ segment }) => segment) : [shown];
+    const pieces = isEscaped ? Array.from(graphemesOf(shown), ({ segment }) => segment) : [shown];
     for (const [i, piece] of pieces.entries()) {
       const pieceWidth = displayWidth(piece);
       if (width > 0 && width + pieceWidth > columns) breakRow();

@@ -7,15 +7,35 @@ export interface Noun {
   readonly other: string;
 }
 
-/** How a language writes what Intl knows. */
-interface Formats {
+/** How a language writes what Intl knows. Made when first needed: it takes milliseconds, at each start and in each thread. */
+class Formats {
   readonly tag: string;
-  readonly whole: Intl.NumberFormat;
-  readonly tenth: Intl.NumberFormat;
-  readonly plural: Intl.PluralRules;
+  #whole: Intl.NumberFormat | undefined;
+  #tenth: Intl.NumberFormat | undefined;
+  #plural: Intl.PluralRules | undefined;
+
+  constructor(tag: string) {
+    this.tag = tag;
+  }
+
+  get whole(): Intl.NumberFormat {
+    return (this.#whole ??= this.#numbers(0));
+  }
+
+  get tenth(): Intl.NumberFormat {
+    return (this.#tenth ??= this.#numbers(1));
+  }
+
+  get plural(): Intl.PluralRules {
+    return (this.#plural ??= new Intl.PluralRules(this.tag));
+  }
+
+  #numbers(maximumFractionDigits: number): Intl.NumberFormat {
+    return new Intl.NumberFormat(this.tag, { useGrouping: "min2", maximumFractionDigits });
+  }
 }
 
-const formats: Record<Lang, Formats> = { es: formatsOf("es"), en: formatsOf("en") };
+const formats: Record<Lang, Formats> = { es: new Formats("es"), en: new Formats("en") };
 
 /**
  * Writes numbers and dates of this language from here on as its region does: `es-ES` 12.345,6, `es-MX` 12,345.6.
@@ -23,16 +43,7 @@ const formats: Record<Lang, Formats> = { es: formatsOf("es"), en: formatsOf("en"
  * region: they may be anywhere.
  */
 export function useRegion({ lang, region }: Locale): void {
-  formats[lang] = formatsOf(region === undefined ? lang : `${lang}-${region}`);
-}
-
-function formatsOf(tag: string): Formats {
-  return {
-    tag,
-    whole: new Intl.NumberFormat(tag, { useGrouping: "min2", maximumFractionDigits: 0 }),
-    tenth: new Intl.NumberFormat(tag, { useGrouping: "min2", maximumFractionDigits: 1 }),
-    plural: new Intl.PluralRules(tag),
-  };
+  formats[lang] = new Formats(region === undefined ? lang : `${lang}-${region}`);
 }
 
 /** `4096`, `12,345`. */
@@ -69,7 +80,7 @@ export function formatSize(lang: Lang, bytes: number): string {
 
 /** `Sunday, November 22, 2026`, `domingo, 22 de noviembre de 2026`: in the machine's time zone. */
 export function formatDay(lang: Lang, at: number): string {
-  // Made for each: a day is told once a day, and making it takes milliseconds at every start.
+  // Made for each: a day is told once a day.
   return new Intl.DateTimeFormat(formats[lang].tag, { dateStyle: "full" }).format(at);
 }
 

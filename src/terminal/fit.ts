@@ -1,6 +1,5 @@
+import { graphemesOf } from "./graphemes.ts";
 import { displayWidth } from "./width.ts";
-
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** `text` in at most `columns`; of a longer one the beginning, and `ellipsis` in the place of what is left out. */
 export function fit(text: string, columns: number, ellipsis: string): string {
@@ -8,7 +7,7 @@ export function fit(text: string, columns: number, ellipsis: string): string {
   const room = columns - displayWidth(ellipsis);
   let end = 0;
   let width = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     width += displayWidth(segment);
     if (width > room) break;
     end = index + segment.length;

@@ -14,7 +14,7 @@
  */
 export function visible(text: string): string {
   if (printableAscii.test(text)) return text;
-  return text.replace(special, (found: string, emoji?: string) => emoji ?? escaped(found));
+  return text.replace(specialPattern(), (found: string, emoji?: string) => emoji ?? escaped(found));
 }
 
 /** `visible` of UTF-8. What is not valid (which the server never stores) is shown as U+FFFD. */
@@ -34,15 +34,20 @@ const emojiJoinersMax = 3;
 
 const pictograph = String.raw`[\p{Extended_Pictographic}--\p{Cn}][\u{fe0f}\p{Emoji_Modifier}]?`;
 
-const special: RegExp = new RegExp(
-  [
-    String.raw`(${pictograph}(?:\u{200d}${pictograph}){0,${emojiJoinersMax}}|[0-9#*]\u{fe0f}\u{20e3})`,
-    String.raw`[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`,
-    String.raw`^\p{M}`,
-    String.raw`(?<=\p{M}{${marksInARowMax}})\p{M}`,
-  ].join("|"),
-  "gv",
-);
+let special: RegExp | undefined;
+
+/** Made when first needed: it takes milliseconds, and most of what a program shows is ASCII. */
+function specialPattern(): RegExp {
+  return (special ??= new RegExp(
+    [
+      String.raw`(${pictograph}(?:\u{200d}${pictograph}){0,${emojiJoinersMax}}|[0-9#*]\u{fe0f}\u{20e3})`,
+      String.raw`[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`,
+      String.raw`^\p{M}`,
+      String.raw`(?<=\p{M}{${marksInARowMax}})\p{M}`,
+    ].join("|"),
+    "gv",
+  ));
+}
 
 const shortEscapes: Readonly<Record<string, string>> = { "\t": "\\t", "\n": "\\n", "\r": "\\r" };
 

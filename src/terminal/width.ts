@@ -1,6 +1,5 @@
 /** How wide text is on a terminal, and where to break it. */
-
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+import { graphemesOf } from "./graphemes.ts";
 
 /** Each character takes one column: nothing here combines, and nothing is wide. */
 const narrow = /^[\u0020-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u2027]*$/;
@@ -19,7 +18,7 @@ const letters = /[\p{Lo}--[\u1160-\u11ff]]/gv;
 export function displayWidth(text: string): number {
   if (narrow.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemesOf(text)) width += graphemeWidth(segment);
   return width;
 }
 
@@ -45,7 +44,7 @@ export function lineRanges(text: string, columns: number): Range[] {
   let width = 0;
   /** The line's last space, and its width up to there. */
   let space: { readonly index: number; readonly width: number } | undefined;
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     const own = graphemeWidth(segment);
     while (index > start && width + own > columns) {
       const gap = segment === " " ? { index, width: width + own } : space;

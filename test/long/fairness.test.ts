@@ -1,16 +1,12 @@
 /** One client never harms another: well-behaved clients alone, and beside those that are not. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { describe, test } from "node:test";
-import type { TestContext } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Attack } from "../support/attacks.ts";
+import { Attacker } from "../support/attacker.ts";
+import type { AttackOrder } from "../support/attacker.ts";
 import { median } from "../support/measure.ts";
-import { root, TestServer } from "../support/server.ts";
+import { TestServer } from "../support/server.ts";
 import { Steady } from "../support/steady.ts";
-import { until } from "../support/wait.ts";
 
 /** Each well-behaved client sends 1.5 messages a second. */
 const wellBehaved = { clients: 50, everyMs: 667 };
@@ -20,17 +16,11 @@ const rounds = 5;
 const measureMs = 5_000;
 /** What an attack has left behind is over after this time. */
 const settleMs = 1_500;
-/** An attack is under way within this time. */
-const attackMsMax = 30_000;
-
 const timesMost = 2;
 const addedMsMost = 25;
 
-interface AttackCase {
-  readonly kind: Attack;
+interface AttackCase extends AttackOrder {
   readonly what: string;
-  /** The attack is under way when it was done so often, or so many do it. */
-  readonly countLeast: number;
   readonly flags?: readonly string[];
 }
 
@@ -41,28 +31,6 @@ const attacks: readonly AttackCase[] = [
   // With a limit of rate it would take them hours to fill what the kernel holds for them.
   { kind: "deaf", what: "clients that never read", countLeast: 20, flags: ["--rate", "off"] },
 ];
-
-/** Runs an attack for the time of `work`; resolves with how often it was done. */
-async function under(
-  t: TestContext,
-  { kind, countLeast }: AttackCase,
-  port: number,
-  work: () => Promise<void>,
-): Promise<number> {
-  const attacker = spawn(process.execPath, [`${root}test/support/attacks.ts`, kind, String(port)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  t.after(() => attacker.kill("SIGKILL"));
-  let count = 0;
-  createInterface({ input: attacker.stdout }).on("line", (line) => (count = Number(line)));
-  await until(attackMsMax, "the attack to begin", () => count >= countLeast);
-  await work();
-  assert.equal(attacker.exitCode, null, "the attack went on to the end");
-  const exit = once(attacker, "exit");
-  attacker.kill("SIGKILL");
-  await exit;
-  return count;
-}
 
 describe("well-behaved clients keep their connection and their latency beside", () => {
   for (const attack of attacks) {
@@ -78,10 +46,9 @@ describe("well-behaved clients keep their connection and their latency beside", 
       for (let round = 1; round <= rounds; round += 1) {
         await delay(settleMs);
         const alone = await measure();
-        let beside = 0;
-        const count = await under(t, attack, server.port, async () => {
-          beside = await measure();
-        });
+        const attacker = await Attacker.begin(t, server.port, attack);
+        const beside = await measure();
+        const count = await attacker.end();
         p99Ms.push({ alone, beside });
         t.diagnostic(`p99 ${alone.toFixed(1)} ms alone, ${beside.toFixed(1)} ms beside (${count} times)`);
         assert.ok(count >= attack.countLeast, `it was no attack any more: ${count} times`);

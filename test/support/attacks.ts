@@ -1,49 +1,48 @@
 /**
- * Clients that behave badly, in a process of their own: `attacks.ts KIND PORT`. Each half second they print how
- * often they have done so, or how many are at it, as a line.
+ * Clients that behave badly, in a process of their own: `attacks.ts KIND PORT [CLIENTS]`. Each half second they print
+ * how often they have done so, or how many are at it, as a line.
  */
 import { connect } from "node:net";
 import type { Socket } from "node:net";
+import { defaultLimits } from "../../src/protocol/limits.ts";
 
 const tellMs = 500;
 
 let count = 0;
 let names = 0;
 
+/** As much as a line may have, and a half of it. */
+const lineBytes = defaultLimits.max;
+const halfLine = "x".repeat(lineBytes / 2);
+
 const attacks = {
-  /** Two send far over the rate until they are cut off, and come back at once under other names. */
-  flood: (port: number): void => {
-    const lines = "flood\n".repeat(1_000);
-    const again = (): void => {
-      const socket = join(port);
-      socket.write(lines);
-      let heard = "";
-      socket.on("data", (text: string) => (heard = (heard + text).slice(-200)));
-      socket.on("end", () => socket.destroy());
-      socket.on("close", () => {
-        if (heard.includes("450 too-fast")) count += 1;
-        again();
-      });
-    };
-    for (let i = 0; i < 2; i += 1) again();
+  /** Some send far over the rate until they are cut off, and come back at once under other names. */
+  flood: (port: number, clients = 2): void => {
+    again(port, clients, "450 too-fast", "flood\n".repeat(1_000));
   },
 
-  /** A thousand begin a line and never end it. A byte a second shows that they are there. */
-  "half-open": (port: number): void => {
-    const sockets = Array.from({ length: 1_000 }, () => join(port));
+  /** The same with a line that is too long, and goes on. */
+  oversize: (port: number, clients = 2): void => {
+    again(port, clients, "552 too-long", "x".repeat(16 * lineBytes));
+  },
+
+  /** Many begin a line, and never end it. A byte a second shows that they are there. */
+  "half-open": (port: number, clients = 1_000): void => {
+    const sockets = Array.from({ length: clients }, () => join(port));
     for (const socket of sockets) {
       socket.once("data", () => (count += 1));
       socket.on("close", () => (count -= 1));
+      socket.write(halfLine);
     }
     setInterval(() => {
       for (const socket of sockets) socket.write("x");
     }, 1_000);
   },
 
-  /** Connect, and go with a reset, two thousand times a second. */
-  storm: (port: number): void => {
+  /** Connect, and go with a reset: each of twenty a hundred times a second. */
+  storm: (port: number, clients = 20): void => {
     setInterval(() => {
-      for (let i = 0; i < 20; i += 1) {
+      for (let i = 0; i < clients; i += 1) {
         const socket = quiet(port);
         socket.on("connect", () => {
           count += 1;
@@ -54,9 +53,9 @@ const attacks = {
   },
 
   /** Ask for as much as the server takes, and read nothing of it. They count while they are stuck. */
-  deaf: (port: number): void => {
+  deaf: (port: number, clients = 20): void => {
     const questions = "/help\n".repeat(1_000);
-    const sockets = Array.from({ length: 20 }, () => join(port).pause());
+    const sockets = Array.from({ length: clients }, () => join(port).pause());
     setInterval(() => {
       for (const socket of sockets) if (socket.writableLength === 0) socket.write(questions);
       count = sockets.filter(({ writableLength }) => writableLength > 0).length;
@@ -65,6 +64,22 @@ const attacks = {
 } as const;
 
 export type Attack = keyof typeof attacks;
+
+/** Some send this until they are cut off for it, and come back at once under other names. */
+function again(port: number, clients: number, reply: string, bytes: string): void {
+  const attack = (): void => {
+    const socket = join(port);
+    socket.write(bytes);
+    let heard = "";
+    socket.on("data", (text: string) => (heard = (heard + text).slice(-200)));
+    socket.on("end", () => socket.destroy());
+    socket.on("close", () => {
+      if (heard.includes(reply)) count += 1;
+      attack();
+    });
+  };
+  for (let i = 0; i < clients; i += 1) attack();
+}
 
 /** A connection that has said a name nobody else has. */
 function join(port: number): Socket {
@@ -82,7 +97,7 @@ function quiet(port: number): Socket {
 }
 
 if (import.meta.main) {
-  const [, , kind = "", port] = process.argv;
-  attacks[kind as Attack](Number(port));
+  const [, , kind = "", port, clients] = process.argv;
+  attacks[kind as Attack](Number(port), clients === undefined ? undefined : Number(clients));
   setInterval(() => console.log(count), tellMs);
 }

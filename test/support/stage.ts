@@ -1,6 +1,6 @@
-import { temporaryFolder } from "../../test/support/folder.ts";
+import { temporaryFolder } from "./folder.ts";
 
-/** Where a capture is made: what was started for it ends with it. The same as a test is to its helpers. */
+/** Where a program of ours works with the helpers of tests: what was started there ends with it. */
 export class Stage {
   readonly #ends: (() => unknown)[] = [];
 
