@@ -7,6 +7,7 @@ import type { Bound, Conversation, Talk } from "./cost/bounds.ts";
 import { countCalls } from "./cost/calls.ts";
 import type { Calls } from "./cost/calls.ts";
 import { Crowd } from "./cost/crowd.ts";
+import { isAllocationTold } from "./cost/heaps.ts";
 import { MeasuredServer } from "./cost/measured.ts";
 import { keptConnection, wastesOfCalls, wastesOfMemory } from "./cost/wastes.ts";
 import { plantedCopy } from "./support/planted.ts";
@@ -29,7 +30,7 @@ async function callsOf(t: TestContext, what: Conversation, root: string = ownRoo
   const server = await TestServer.start(t, { root, flags });
   const crowd = await Crowd.open(server.port, what.clients);
   for (let sent = 0; sent < what.before; sent += segmentMessages) await crowd.round(segmentMessages);
-  for (let sent = 0; sent < messagesBefore; sent += 1) await crowd.round(1);
+  for (let sent = 0; sent < messagesBefore; sent += 1) await crowd.heldRound(server, 1);
   return await countCalls(t, server, what.rounds, async () => {
     if (what.isHeld) await crowd.heldRound(server, what.messages);
     else await crowd.round(what.messages);
@@ -57,7 +58,7 @@ function judgeCalls(t: TestContext, calls: Calls, what: Conversation): ReadonlyM
 
 describe("system calls", () => {
   for (const what of Object.values<Conversation>(conversations)) {
-    test(`${what.name}: each call is counted, and none is made in vain`, async (t) => {
+    test(`${what.name}: no system call too many`, async (t) => {
       if (!hasTool(t, "strace")) return;
       const wrong = judgeCalls(t, await callsOf(t, what), what);
       assert.deepEqual([...wrong.values()], []);
@@ -83,7 +84,7 @@ async function judgeTalk(
   const { retained, allocated } = await server.talk(talk);
   return {
     retained: judge(t, "retained", retained, talk.retained),
-    allocated: allocated === undefined ? undefined : judge(t, "allocated", allocated, talk.allocated),
+    ...(isAllocationTold && { allocated: judge(t, "allocated", allocated, talk.allocated) }),
   };
 }
 
@@ -99,7 +100,10 @@ describe("memory", () => {
   for (const talk of Object.values<Talk>(talks)) {
     test(`${talk.name}: nothing is kept of a message, and little is allocated`, async (t) => {
       const wrong = await judgeTalk(t, await MeasuredServer.start(t), talk);
-      assert.deepEqual(wrong, { retained: undefined, allocated: undefined });
+      assert.deepEqual(
+        Object.values(wrong).filter((problem) => problem !== undefined),
+        [],
+      );
     });
   }
 
@@ -109,6 +113,10 @@ describe("memory", () => {
 
   for (const waste of wastesOfMemory) {
     test(`${waste.name} is caught`, async (t) => {
+      if (waste.shownBy === "allocated" && !isAllocationTold) {
+        t.skip("this Node does not tell how much was allocated");
+        return;
+      }
       const wrong = await judgeTalk(t, await MeasuredServer.start(t, waste), waste.talk);
       assert.ok(wrong[waste.shownBy] !== undefined, `${waste.shownBy} shows it`);
     });

@@ -15,6 +15,8 @@ export interface Calls {
   /** Reads from clients' sockets, and writes to them. */
   readonly reads: number;
   readonly writes: number;
+  /** Calls of the fronts' threads for anything but clients, other threads, and the thread's own memory and mutexes. */
+  readonly frontExtras: number;
   readonly syncs: number;
   /** Writes to the log (`-wal`), and how many bytes they wrote. */
   readonly logWrites: number;
@@ -25,7 +27,7 @@ export interface Calls {
   readonly hops: number;
   /** Times that the ledger's thread asked what there is to do, whether or not it had to wait. */
   readonly ledgerWaits: number;
-  /** All calls of the ledger's thread but futex: whether a mutex was free is chance. */
+  /** All calls of the ledger's thread but those for its own memory and mutexes. */
   readonly ledgerCalls: number;
 }
 
@@ -75,29 +77,53 @@ const syncs = new Set(["fsync", "fdatasync"]);
 const reads = new Set(["read", "readv", "recvfrom", "recvmsg"]);
 const writes = new Set(["write", "writev", "sendto", "sendmsg"]);
 const waits = new Set(["epoll_wait", "epoll_pwait", "epoll_pwait2"]);
+/** What any thread needs now and then, for the garbage collector or a mutex that was not free: chance, not cost. */
+const upkeep = new Set(["futex", "mmap", "munmap", "madvise", "mprotect", "brk", "getpid", "rt_sigprocmask"]);
+
+type Kind = (call: Call) => boolean;
+
+const isSync: Kind = ({ name }) => syncs.has(name);
+const isRead: Kind = ({ name }) => reads.has(name);
+const isWrite: Kind = ({ name }) => writes.has(name);
+const isWait: Kind = ({ name }) => waits.has(name);
+const isUpkeep: Kind = ({ name }) => upkeep.has(name);
+const isLock: Kind = ({ name, rest }) => name === "fcntl" && rest.includes("LCK");
+const isLogWrite: Kind = ({ name, file }) => name === "pwrite64" && file.endsWith("-wal");
+/** Standard output is a socket too, where a test reads it. */
+const isOfClient: Kind = ({ descriptor, file }) => descriptor > 2 && file.startsWith("socket:");
+/** By these a thread is woken that waits. */
+const isOfEvent: Kind = ({ file }) => file === "anon_inode:[eventfd]";
+
+/** Bytes that a `pwrite64` writes: its last argument but one. */
+function bytesOf({ rest }: Call): number {
+  return Number(/, (\d+), \d+(?:\)| <)/.exec(rest)![1]);
+}
 
 function count(calls: readonly Call[], rounds: number): Calls {
-  const of = (names: ReadonlySet<string>, fits: (call: Call) => boolean = () => true): readonly Call[] =>
-    calls.filter((call) => names.has(call.name) && fits(call));
-  // Standard output is a socket too, where a test reads it.
-  const isSocket = ({ descriptor, file }: Call): boolean => descriptor > 2 && file.startsWith("socket:");
-  const isSignal = ({ file }: Call): boolean => file === "anon_inode:[eventfd]";
-  const synced = of(syncs);
-  const ledger = new Set(synced.map((call) => call.thread));
-  const isLedgers = (call: Call): boolean => ledger.has(call.thread);
-  const ears = new Set(of(reads, (call) => isSignal(call) && isLedgers(call)).map((call) => call.descriptor));
-  const logged = of(new Set(["pwrite64"]), ({ file }) => file.endsWith("-wal"));
-  const bytesOf = ({ rest }: Call): number => Number(/, (\d+), \d+(?:\)| <)/.exec(rest)![1]);
+  const ledger = new Set(calls.filter(isSync).map(({ thread }) => thread));
+  const ofLedger = calls.filter(({ thread }) => ledger.has(thread));
+  const fronts = new Set(
+    calls.filter((call) => isRead(call) && isOfClient(call)).map(({ thread }) => thread),
+  );
+  const ofFronts = calls.filter(({ thread }) => fronts.has(thread) && !ledger.has(thread));
+  const ears = new Set(
+    ofLedger.filter((call) => isRead(call) && isOfEvent(call)).map(({ descriptor }) => descriptor),
+  );
+  const isHop: Kind = (call) =>
+    isWrite(call) && isOfEvent(call) && (ledger.has(call.thread) || ears.has(call.descriptor));
+  const isSpeech: Kind = (call) => (isRead(call) || isWrite(call)) && (isOfClient(call) || isOfEvent(call));
+  const each = (found: readonly Call[]): number => found.length / rounds;
+  const logWrites = calls.filter(isLogWrite);
   return {
-    reads: of(reads, isSocket).length / rounds,
-    writes: of(writes, isSocket).length / rounds,
-    syncs: synced.length / rounds,
-    logWrites: logged.length / rounds,
-    logBytes: logged.reduce((sum, call) => sum + bytesOf(call), 0) / rounds,
-    locks: of(new Set(["fcntl"]), ({ rest }) => rest.includes("LCK")).length / rounds,
-    hops:
-      of(writes, (call) => isSignal(call) && (isLedgers(call) || ears.has(call.descriptor))).length / rounds,
-    ledgerWaits: of(waits, isLedgers).length / rounds,
-    ledgerCalls: calls.filter((call) => isLedgers(call) && call.name !== "futex").length / rounds,
+    reads: each(calls.filter((call) => isRead(call) && isOfClient(call))),
+    writes: each(calls.filter((call) => isWrite(call) && isOfClient(call))),
+    frontExtras: each(ofFronts.filter((call) => !isSpeech(call) && !isWait(call) && !isUpkeep(call))),
+    syncs: each(calls.filter(isSync)),
+    logWrites: each(logWrites),
+    logBytes: logWrites.reduce((sum, call) => sum + bytesOf(call), 0) / rounds,
+    locks: each(calls.filter(isLock)),
+    hops: each(calls.filter(isHop)),
+    ledgerWaits: each(ofLedger.filter(isWait)),
+    ledgerCalls: each(ofLedger.filter((call) => !isUpkeep(call))),
   };
 }

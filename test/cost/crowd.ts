@@ -6,6 +6,9 @@ import { until } from "../support/wait.ts";
 /** How long a server may take to stop with all its threads. */
 const stopMsMax = 10_000;
 
+/** How long a machine may take to hand over what it sent to itself. */
+const arriveMsMax = 10_000;
+
 /** A message as the figures of this project have it: 64 bytes of text. */
 export const message: string = `${"x".repeat(64)}\n`;
 
@@ -38,11 +41,13 @@ export class Crowd {
     server.process.kill("SIGSTOP");
     await until(stopMsMax, "the server to stop", () => isStopped(server.process.pid!));
     const confirmed = this.round(messages);
+    const sent = this.clients.length * messages * message.length;
+    await until(arriveMsMax, "what was sent to arrive", () => unreadBytes(server.port) === sent);
     server.process.kill("SIGCONT");
     await confirmed;
   }
 
-  /** Says goodbye; resolves when the server has closed every connection. */
+  /** Says goodbye; resolves when everybody has heard the last line. */
   async end(): Promise<void> {
     for (const client of this.clients) client.send("/quit\n");
     await Promise.all(this.clients.map((client) => client.rest()));
@@ -56,4 +61,15 @@ function isStopped(pid: number): boolean {
   return readdirSync(tasks).every((thread) =>
     /\) [Tt] /.test(readFileSync(`${tasks}/${thread}/stat`, "utf8")),
   );
+}
+
+/** Bytes that wait in all connections of a port until its server reads them. */
+function unreadBytes(port: number): number {
+  const local = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const established = "01";
+  return readFileSync("/proc/net/tcp", "utf8")
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, address, , state]) => address?.endsWith(local) === true && state === established)
+    .reduce((sum, [, , , , queues]) => sum + Number.parseInt(queues!.split(":")[1]!, 16), 0);
 }

@@ -7,22 +7,24 @@ export interface Heap {
   readonly kind: "heap";
   /** What is left when everything that can be collected is: objects, and what is outside of the heap for them. */
   readonly heldBytes: number;
-  /** All that was ever allocated on the heap; `null` where Node does not tell (before version 26). */
-  readonly allocatedBytes: number | null;
+  /** All that was ever allocated on the heap; 0 unless `isAllocationTold`. */
+  readonly allocatedBytes: number;
 }
 
-/** How much of a heap is left is only known after so many collections: some things go in two steps. */
+/** Node 24 does not tell how much was allocated. */
+export const isAllocationTold: boolean = "total_allocated_bytes" in getHeapStatistics();
+
+/** Some things are only collected in two steps. */
 const collections = 2;
 
-/** In a thread: answers to main's `askHeap`. Its process was started with `--expose-gc`. */
+/** In a thread: answers `askHeap`. Its process was started with `--expose-gc`. */
 export function tellHeap(): void {
   parentPort!.on("message", (message: { readonly kind: string }) => {
     if (message.kind !== "tell-heap") return;
-    const { total_allocated_bytes: allocated } = getHeapStatistics() as { total_allocated_bytes?: number };
+    const allocatedBytes = isAllocationTold ? getHeapStatistics().total_allocated_bytes : 0;
     for (let i = 0; i < collections; i += 1) gc!();
     const { used_heap_size: used, external_memory: external } = getHeapStatistics();
-    const heap: Heap = { kind: "heap", heldBytes: used + external, allocatedBytes: allocated ?? null };
-    parentPort!.postMessage(heap);
+    parentPort!.postMessage({ kind: "heap", heldBytes: used + external, allocatedBytes } satisfies Heap);
   });
 }
 

@@ -19,19 +19,12 @@ const closeMsMax = 10_000;
 /** Something that is compiled late takes memory in one stretch or two of these, what is kept takes some in all. */
 const stretches = 5;
 
-/** Memory of the threads on a message's way, together. */
-interface Memory {
-  readonly heldBytes: number;
-  /** `undefined` where Node does not tell. */
-  readonly allocatedBytes: number | undefined;
-}
-
-/** What talking did to a server's memory. */
+/** What talking did to the memory of the threads on a message's way. */
 interface Talked {
   /** Bytes that are held for each 1,000 messages. */
   readonly retained: number;
-  /** Bytes that were allocated for each message; `undefined` where Node does not tell. */
-  readonly allocated: number | undefined;
+  /** Bytes that were allocated for each message; 0 unless `isAllocationTold`. */
+  readonly allocated: number;
 }
 
 /** A server that tells how much memory its threads hold. */
@@ -60,18 +53,6 @@ export class MeasuredServer {
     return (await this.#memory()).heldBytes;
   }
 
-  async #memory(): Promise<Memory> {
-    this.#asked += 1;
-    this.#server.process.kill("SIGUSR2");
-    const event = await this.#server.event("heaps", ({ times }) => times === this.#asked);
-    const heaps = event["heaps"] as readonly Heap[];
-    const allocated = heaps.flatMap((heap) => heap.allocatedBytes ?? []);
-    return {
-      heldBytes: sum(heaps.map((heap) => heap.heldBytes)),
-      allocatedBytes: allocated.length < heaps.length ? undefined : sum(allocated),
-    };
-  }
-
   /** Has clients talk for long; resolves with the medians of the stretches that were measured. */
   async talk({ clients, messages, roundsBefore, rounds }: Talk): Promise<Talked> {
     const crowd = await Crowd.open(this.#server.port, clients);
@@ -83,15 +64,14 @@ export class MeasuredServer {
       const after = await this.#memory();
       talked.push({
         retained: ((after.heldBytes - before.heldBytes) / said) * 1_000,
-        allocated: after.allocatedBytes && (after.allocatedBytes - before.allocatedBytes!) / said,
+        allocated: (after.allocatedBytes - before.allocatedBytes) / said,
       });
       before = after;
     }
     await crowd.end();
     return {
       retained: median(talked.map(({ retained }) => retained)),
-      allocated:
-        talked[0]!.allocated === undefined ? undefined : median(talked.map(({ allocated }) => allocated!)),
+      allocated: median(talked.map(({ allocated }) => allocated)),
     };
   }
 
@@ -102,6 +82,17 @@ export class MeasuredServer {
     await crowd.round(1);
     await crowd.end();
     await until(closeMsMax, "every connection to be closed", () => this.#descriptors() <= open);
+  }
+
+  async #memory(): Promise<Omit<Heap, "kind">> {
+    this.#asked += 1;
+    this.#server.process.kill("SIGUSR2");
+    const event = await this.#server.event("heaps", ({ times }) => times === this.#asked);
+    const heaps = event["heaps"] as readonly Heap[];
+    return {
+      heldBytes: sum(heaps.map((heap) => heap.heldBytes)),
+      allocatedBytes: sum(heaps.map((heap) => heap.allocatedBytes)),
+    };
   }
 
   #descriptors(): number {

@@ -37,6 +37,14 @@ export const wastesOfCalls: readonly WasteOfCalls[] = [
     shownBy: ["writes"],
   },
   {
+    name: "another system call for each segment",
+    file: "src/front/connection.ts",
+    from: "this.#home.pulse.beat(now);",
+    to: "this.#home.pulse.beat(now);\n    process.cpuUsage();",
+    conversation: soon(conversations.lone, 20),
+    shownBy: ["frontExtras"],
+  },
+  {
     name: "an index over sessions and numbers",
     file: "src/ledger/schema.ts",
     from: "  CREATE VIEW messages",
@@ -70,7 +78,7 @@ export const wastesOfMemory: readonly WasteOfMemory[] = [
     name: "an object kept for each message",
     to: `${numbering.from}
     ((globalThis as { kept?: object[] }).kept ??= []).push({ number: this.#submitted });`,
-    talk: talks.alone,
+    talk: talks.crowd,
     shownBy: "retained",
   },
   {
@@ -78,7 +86,7 @@ export const wastesOfMemory: readonly WasteOfMemory[] = [
     name: "a promise for each message",
     to: `${numbering.from}
     void (async (number) => await Promise.resolve(number))(this.#submitted);`,
-    talk: talks.alone,
+    talk: talks.crowd,
     shownBy: "allocated",
   },
 ];
