@@ -80,10 +80,10 @@ export const conversations: Readonly<Record<ConversationName, Conversation>> = {
       writes: exactly(1, oneWrite),
       syncs: exactly(1, "what was read at once is committed at once"),
       logWrites: atMost(
-        11.5,
+        11,
         "three pages with a header each: two of messages, and the session's; and inner pages",
       ),
-      logBytes: atMost(23_000, "the same pages"),
+      logBytes: atMost(22_500, "the same pages"),
       frontExtras: atMost(0.2, onlySockets),
       locks: atMost(6, fewLocks),
       hops: atMost(2.25, "a batch crosses as a whole, and so does its receipt"),
