@@ -1,14 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { temporaryFolder } from "./folder.ts";
 import type { TestServer } from "./server.ts";
-import { within } from "./wait.ts";
-
-/** How long strace may take to attach to all threads. */
-const attachMsMax = 10_000;
+import { attachStrace } from "./strace.ts";
 
 export interface FaultOptions {
   /** System calls that fail. */
@@ -30,27 +25,18 @@ export class Fault {
     const names = calls.join(",");
     const what = ["-e", `trace=${names}`, "-e", `inject=${names}:error=${error}:when=${when}`];
     const where = paths.flatMap((path) => ["-P", path]);
-    this.#words = ["-f", "-o", this.#log, "-e", "signal=none", ...what, ...where];
+    this.#words = ["-o", this.#log, "-e", "signal=none", ...what, ...where];
   }
 
   /** Words before a command that is to meet the fault from its beginning. */
   get under(): readonly string[] {
     // With -D the command is the child, and strace somebody else's.
-    return ["strace", "-D", "-qq", ...this.#words];
+    return ["strace", "-D", "-qq", "-f", ...this.#words];
   }
 
   /** From now on a running server meets the fault. */
   async attach(t: Pick<TestContext, "after">, server: TestServer): Promise<void> {
-    const strace = spawn("strace", [...this.#words, "-p", String(server.process.pid)], {
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    t.after(() => strace.kill());
-    strace.stderr.setEncoding("utf8");
-    const isAttached = async (): Promise<void> => {
-      for (let text = ""; !text.includes(" attached");) text += (await once(strace.stderr, "data")).join("");
-    };
-    await within(attachMsMax, "strace to attach", isAttached());
-    strace.stderr.resume();
+    await attachStrace(t, this.#words, server.process.pid!);
   }
 
   /** How often `call` failed so. */

@@ -76,6 +76,18 @@ export class RawClient {
     }
   }
 
+  /** Waits for exactly this text; fails when something else comes. */
+  async hears(text: string, msMax: number = lineMsMax): Promise<void> {
+    while (this.#text.length < text.length && !this.#isOver) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#wake = resolve;
+      await within(msMax, `${text.length} characters (so far: ${this.#text.length})`, promise);
+    }
+    const heard = this.#text.slice(0, text.length);
+    if (heard !== text) throw new Error(`heard ${JSON.stringify(heard)} instead of ${JSON.stringify(text)}`);
+    this.#text = this.#text.slice(text.length);
+  }
+
   /** What came and was not taken as a line: all of it, at the end of the stream. */
   get unread(): string {
     return this.#text;
