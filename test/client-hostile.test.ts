@@ -139,7 +139,7 @@ describe("whatever names and messages are", () => {
   });
 
   test("this test notices it when nothing is escaped", async (t: TestContext) => {
-    const from = "return text.replace(special,";
+    const from = "return text.replace(specialPattern(),";
     const copy = plantedCopy(t, "src/terminal/visible.ts", from, `return text; ${from}`);
     await assert.rejects(watch(await drawingOf(copy), harms.slice(0, 50)), assert.AssertionError);
   });

@@ -125,7 +125,7 @@ describe("whatever names and messages are", () => {
     [
       "nothing is escaped",
       "src/terminal/visible.ts",
-      "return text.replace(special,",
+      "return text.replace(specialPattern(),",
       "return text; text.replace(special,",
     ],
     ["wide letters count as one", "src/terminal/width.ts", "if (wide.test(grapheme)) return 2;", ""],

@@ -56,7 +56,7 @@ test("a server that confirms before it commits is caught", async (t) => {
     `    for (const answer of this.#answers) answer();
     if (this.commits) {
       setImmediate(() => {
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);
         this.#options.store.commit();
       });
     }
