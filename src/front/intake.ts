@@ -83,6 +83,7 @@ export class Intake {
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
+      if (this.#isAway) return;
       if (this.#isComplete()) {
         this.#submit();
       } else {
@@ -93,7 +94,11 @@ export class Intake {
   }
 
   #isComplete(): boolean {
-    return this.#filling.rows >= this.#expected || performance.now() >= this.#companyUntilMs;
+    return (
+      this.#full.length > 0 ||
+      this.#filling.rows >= this.#expected ||
+      performance.now() >= this.#companyUntilMs
+    );
   }
 
   #submit(): void {
