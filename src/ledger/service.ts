@@ -1,7 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Doorbell } from "./doorbell.ts";
 import type { GroupSource } from "./group.ts";
-import type { Batch, Ledger, Owner } from "./ledger.ts";
+import type { Batch, Ledger, Owner, StorageFailure } from "./ledger.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Ask, Question, Tell, Wake } from "./wire.ts";
 
@@ -91,6 +91,11 @@ export class LedgerService implements GroupSource {
 
   rest(): boolean {
     return this.#bell.nap(napMs) || !this.#bell.sleep();
+  }
+
+  /** All are told, for a batch that stands in a mailbox is not taken any more. */
+  failed({ message }: StorageFailure): void {
+    for (const customer of this.#customers) tell(customer, { kind: "failed", message });
   }
 
   #take(customer: Customer): void {
