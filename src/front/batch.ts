@@ -67,7 +67,7 @@ export class BatchBuilder<M extends BatchMember = BatchMember> {
     this.#rows += 1;
   }
 
-  /** The finished batch; its buffers may be transferred to another thread. */
+  /** The finished batch. */
   seal(): Batch {
     return {
       session: Float64Array.from(this.entries, (entry) => entry.member.ledgerSession),

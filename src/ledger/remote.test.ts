@@ -312,11 +312,14 @@ test(
     });
     const [first, second, endless] = fronts;
     endless!.done.catch(() => {});
-    await within(60_000, "a front", first!.done);
-    await endless!.front.terminate();
-    await within(60_000, "the other front", second!.done);
-    await within(20_000, "its end", endless!.gone);
-    await opened(served.ledger, "n3", 4);
-    for (const { front } of fronts) await front.terminate();
+    try {
+      await within(60_000, "a front", first!.done);
+      await endless!.front.terminate();
+      await within(60_000, "the other front", second!.done);
+      await within(20_000, "its end", endless!.gone);
+      await opened(served.ledger, "n3", 4);
+    } finally {
+      for (const { front } of fronts) await front.terminate();
+    }
   },
 );
