@@ -103,7 +103,7 @@ export class RemoteLedger implements Ledger {
   #request<T>(isBatch: boolean, send: (pending: Pending) => void): Promise<T> {
     if (this.#over !== undefined) return Promise.reject(this.#over);
     return new Promise<T>((resolve, reject) => {
-      const pending: Pending = { resolve: resolve as (value: unknown) => void, reject };
+      const pending: Pending = { resolve, reject };
       this.#pending.add(pending);
       this.#later.push({ isBatch, send: () => send(pending) });
       this.#proceed();
