@@ -67,7 +67,7 @@ export class BatchBuilder<M extends BatchMember = BatchMember> {
     this.#rows += 1;
   }
 
-  /** The finished batch. It is not copied: nothing may be added until it is answered. */
+  /** The finished batch. */
   seal(): Batch {
     return {
       session: Float64Array.from(this.entries, (entry) => entry.member.ledgerSession),

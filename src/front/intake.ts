@@ -37,7 +37,7 @@ const outcomeNames: Record<number, Settled["outcome"]> = {
 /**
  * The way of all lines of a front to the ledger, and of its receipts back. One batch is with the ledger while
  * the next one fills: group commit clocks itself. An idle server commits at once, a busy one commits more lines
- * at a time, and there is no timer.
+ * at a time, and waits a moment for those who were confirmed just now.
  */
 export class Intake {
   readonly #ledger: Ledger;
@@ -83,6 +83,7 @@ export class Intake {
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
+      if (this.#isAway) return;
       if (this.#isComplete()) {
         this.#submit();
       } else {
@@ -93,7 +94,11 @@ export class Intake {
   }
 
   #isComplete(): boolean {
-    return this.#filling.rows >= this.#expected || performance.now() >= this.#companyUntilMs;
+    return (
+      this.#full.length > 0 ||
+      this.#filling.rows >= this.#expected ||
+      performance.now() >= this.#companyUntilMs
+    );
   }
 
   #submit(): void {

@@ -28,6 +28,8 @@ export interface GroupSource {
   gather(): void;
   /** Nothing waits: waits a moment for more, in this thread; returns whether something came. */
   rest(): boolean;
+  /** The ledger has failed: nobody is answered any more, and nothing is gathered. */
+  failed(failure: StorageFailure): void;
 }
 
 export interface GroupOptions extends StoreEvents {
@@ -145,6 +147,7 @@ export class GroupLedger implements Ledger {
     );
     this.#failure = failure;
     for (const asked of this.#groups.takeUnanswered()) asked.reject(failure);
+    this.#source?.failed(failure);
     this.#events.failed?.(failure);
     return failure;
   }

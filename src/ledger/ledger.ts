@@ -50,7 +50,7 @@ export type Opened =
 
 /**
  * Lines of several sessions on their way to the store, in the order in which they were read. Columns instead of
- * objects: a batch crosses from a front's thread to the ledger's by a few copies of memory, whatever its size.
+ * objects: a batch crosses from a front's thread to the ledger's by copies of whole columns, whatever its size.
  */
 export interface Batch {
   /** Entry i is one session's part of this batch. */

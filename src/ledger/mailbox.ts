@@ -37,7 +37,6 @@ export class Mailbox {
   /** Columns of the receipt. */
   readonly #last: Float64Array;
   readonly #outcome: Uint8Array;
-  /** The ledger's: it has the batch that stands here. */
   #isTaken = false;
 
   /** One end of the mailbox in `memory`, which both ends make with the same `room`. */
@@ -100,6 +99,11 @@ export class Mailbox {
       end: this.#end.subarray(0, rowCount),
       text: this.#text.subarray(0, this.#head[textBytes]),
     };
+  }
+
+  /** The ledger's: whether it has a batch of this owner that it has not answered. */
+  get isTaken(): boolean {
+    return this.#isTaken;
   }
 
   /** The ledger's: answers the batch that was taken. */

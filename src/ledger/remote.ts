@@ -72,7 +72,7 @@ export class RemoteLedger implements Ledger {
       this.#appending = pending;
       mailbox.post(batch, this.#asked);
       if (bell.ringAndLook()) port.postMessage({ kind: "wake" } satisfies Wake);
-      setImmediate(() => this.#collect());
+      setImmediate(() => this.#collect(pending));
     });
   }
 
@@ -118,20 +118,27 @@ export class RemoteLedger implements Ledger {
     }
   }
 
-  #collect(): void {
+  /** Waits for the receipt of `appending`'s batch, one nap in each turn of the event loop. */
+  #collect(appending: Pending): void {
+    if (this.#appending !== appending) return;
+    this.#receive(napMs);
+    if (this.#appending === appending) setImmediate(() => this.#collect(appending));
+  }
+
+  /** Takes the receipt of the batch that is away, if it comes within `waitMs`. */
+  #receive(waitMs: number): void {
     const appending = this.#appending;
     if (appending === undefined) return;
-    const receipt = this.#way.mailbox.collect(napMs);
-    if (receipt === undefined) {
-      setImmediate(() => this.#collect());
-      return;
-    }
+    const receipt = this.#way.mailbox.collect(waitMs);
+    if (receipt === undefined) return;
     this.#appending = undefined;
     this.#answer(appending, receipt);
     this.#proceed();
   }
 
   #told(tell: Tell): void {
+    // A receipt that was given before this was said comes before it.
+    this.#receive(0);
     switch (tell.kind) {
       case "answer":
         this.#answer(this.#asks.get(tell.ask), tell.value);

@@ -1,7 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Doorbell } from "./doorbell.ts";
 import type { GroupSource } from "./group.ts";
-import type { Batch, Ledger, Owner } from "./ledger.ts";
+import type { Batch, Ledger, Owner, StorageFailure } from "./ledger.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Ask, Question, Tell, Wake } from "./wire.ts";
 
@@ -26,8 +26,8 @@ export class LedgerService implements GroupSource {
   readonly #customers = new Set<Customer>();
   #ledger: Ledger | undefined;
   #rouse = (): void => {};
-  /** Who was in the group before, and when it was answered. */
-  #company: ReadonlySet<Customer> = new Set();
+  /** Whose batches were there when the group before began, and when it was answered. */
+  #company: readonly Customer[] = [];
   #answeredMs = 0;
 
   constructor(bell: Doorbell) {
@@ -67,34 +67,40 @@ export class LedgerService implements GroupSource {
     });
     port.on("close", () => {
       this.#customers.delete(customer);
+      this.#company = this.#company.filter((one) => one !== customer);
       ledger.releaseOwner(owner).catch(() => {}); // A ledger that has failed or is closed holds nothing.
     });
   }
 
   /** Whoever was answered just now is likely to have more: together they need one commit instead of several. */
   gather(): void {
-    const company = new Set<Customer>();
     const untilMs = this.#answeredMs + companyMsMax;
     for (;;) {
       this.#bell.listen();
-      for (const customer of this.#customers) if (this.#take(customer)) company.add(customer);
+      for (const customer of this.#customers) this.#take(customer);
+      const present = [...this.#customers].filter(isPresent);
+      if (present.length === 0) return;
       const leftMs = untilMs - performance.now();
-      if (company.size === 0 || leftMs <= 0 || [...this.#company].every((one) => company.has(one))) break;
+      if (leftMs <= 0 || this.#company.every(isPresent)) {
+        this.#company = present;
+        return;
+      }
       this.#bell.nap(leftMs);
     }
-    if (company.size > 0) this.#company = company;
   }
 
   rest(): boolean {
     return this.#bell.nap(napMs) || !this.#bell.sleep();
   }
 
-  /** Whether there was a batch. */
-  #take(customer: Customer): boolean {
+  /** All are told, for a batch that stands in a mailbox is not taken any more. */
+  failed({ message }: StorageFailure): void {
+    for (const customer of this.#customers) tell(customer, { kind: "failed", message });
+  }
+
+  #take(customer: Customer): void {
     const batch = customer.mailbox.take(customer.heard);
-    if (batch === undefined) return false;
-    void this.#append(customer, batch);
-    return true;
+    if (batch !== undefined) void this.#append(customer, batch);
   }
 
   async #append(customer: Customer, batch: Batch): Promise<void> {
@@ -126,6 +132,11 @@ export class LedgerService implements GroupSource {
         return ledger.releaseOwner(owner);
     }
   }
+}
+
+/** Whether a batch of this customer is in the group that gathers, or waits behind it. */
+function isPresent({ mailbox }: Customer): boolean {
+  return mailbox.isTaken;
 }
 
 function tell({ port }: Customer, message: Tell): void {
