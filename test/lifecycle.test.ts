@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -321,6 +321,27 @@ describe("a server that is not alone", () => {
     client.send("still here\n");
     assert.equal(await client.line(), "250 stored 1");
     assert.equal((await RawClient.open(first.port, "Ben")).socket.readyState, "open");
+  });
+
+  /** What a second server leaves in its new folder when the port is not to be had. */
+  async function leftBehind(t: TestContext, program: string): Promise<readonly string[]> {
+    const first = await TestServer.start(t);
+    const data = join(temporaryFolder(t), "new");
+    const options = { root: program, port: first.port, data, flags: ["--lang", "en"] };
+    await assert.rejects(TestServer.start(t, options), /is taken by another acuse server/);
+    return existsSync(data) ? readdirSync(data) : [];
+  }
+
+  test("touches no data folder before it has the port", async (t) => {
+    assert.deepEqual(await leftBehind(t, root), []);
+  });
+
+  test("would be caught if it opened its folder first", async (t) => {
+    const claim = "const port = await claimPort(settings.hosts, settings.port);";
+    const open = "const report = await ledger.open({ port });";
+    const early = `const report = await ledger.open({ port: settings.port });\n  ${claim}`;
+    const copy = plantedCopy(t, "src/server/server.ts", `${claim}\n  ${open}`, early);
+    assert.notDeepEqual(await leftBehind(t, copy), []);
   });
 
   test("leaves a data folder to the server that has it, and says which process that is", async (t) => {

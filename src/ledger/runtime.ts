@@ -27,6 +27,13 @@ export function checkRuntime(versions: Runtime = runtime()): void {
   }
 }
 
+/** Number by number: what `least` does not name counts for nothing. */
 function isAtLeast(version: string, least: string): boolean {
-  return version.localeCompare(least, "en", { numeric: true }) >= 0;
+  const [wanted, got] = [numbersOf(least), numbersOf(version)];
+  const first = wanted.findIndex((number, i) => got[i] !== number);
+  return first === -1 || (got[first] ?? 0) > wanted[first]!;
+}
+
+function numbersOf(version: string): number[] {
+  return version.split(".").map((number) => Number.parseInt(number, 10));
 }

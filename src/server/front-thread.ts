@@ -1,4 +1,5 @@
 /** A front's thread: it composes the front from what main gave it, and passes main's orders on. */
+import { once } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
 import { Front } from "../front/front.ts";
 import { replyTexts } from "../i18n/replies.ts";
@@ -7,10 +8,13 @@ import { Mailbox } from "../ledger/mailbox.ts";
 import { RemoteLedger } from "../ledger/remote.ts";
 import { FeedSender } from "./feed-sender.ts";
 import { batchRoom } from "./memory.ts";
-import type { FromFront, FrontThreadData, ToFront } from "./threads.ts";
+import type { Beginning, FromFront, FrontThreadData, ToFront } from "./threads.ts";
 
 const data = workerData as FrontThreadData;
 const main = parentPort!;
+
+// All is loaded when this comes, even where the store takes no time to open.
+const [{ port, word }] = (await once(main, "message")) as [Beginning];
 
 const tell = (message: FromFront): void => main.postMessage(message);
 const feed = new FeedSender(data.index + 1, (events) => tell({ kind: "feed", events }));
@@ -27,11 +31,11 @@ const front = new Front({
   fronts: data.fronts,
   rules: {
     limits: data.limits,
-    word: data.word,
+    word,
     budgets: data.memory.budgets,
     texts: (lang) => replyTexts[lang === "es" || lang === "en" ? lang : data.lang],
   },
-  ledger: new RemoteLedger(way, data.word),
+  ledger: new RemoteLedger(way, word),
   feed,
   clients: data.memory.clients,
   clientsMax: data.clientsMax,
@@ -63,5 +67,5 @@ main.on("message", (message: ToFront) => {
   }
 });
 
-for (const host of data.hosts) await front.listen(host, data.port, data.reusePort);
+for (const host of data.hosts) await front.listen(host, port, data.reusePort);
 tell({ kind: "listening" });

@@ -3,7 +3,7 @@ import type { MessagePort, Worker } from "node:worker_threads";
 import { Mailbox } from "../ledger/mailbox.ts";
 import type { FeedEvent } from "./feed.ts";
 import { batchRoom } from "./memory.ts";
-import type { FromFront, FrontThreadData, ToFront } from "./threads.ts";
+import type { Beginning, FromFront, FrontThreadData, ToFront } from "./threads.ts";
 
 /** A front that dies is replaced after this time, doubled for each death in a row, up to the greatest. */
 const replaceMsLeast = 50;
@@ -24,6 +24,17 @@ export interface FrontsOptions {
   replaced(thread: number): void;
 }
 
+/** A front that loads what it needs, and waits for its beginning. */
+interface Loading {
+  readonly worker: Worker;
+  readonly owner: number;
+  /** The ledger's ends of the way between them. */
+  readonly port: MessagePort;
+  readonly mailbox: SharedArrayBuffer;
+  /** Rejects when it ends before that. */
+  readonly listening: Promise<void>;
+}
+
 interface Place {
   worker: Worker | undefined;
   deaths: number;
@@ -31,13 +42,15 @@ interface Place {
   replacing: NodeJS.Timeout | undefined;
 }
 
-/** Main's side of all fronts: starts them, replaces those that die, and ends them together. */
+/** Main's side of all fronts: loads and begins them, replaces those that die, and ends them together. */
 export class Fronts {
   readonly #options: FrontsOptions;
   readonly #places: Place[];
-  /** Each front that is started is another owner, also in the place of one that died. */
+  #loading: readonly Loading[] = [];
+  /** Each front that is loaded is another owner, also in the place of one that died. */
   #owners = 0;
-  #isUp = false;
+  /** What all began with, once they listen. */
+  #beginning: Beginning | undefined;
   #isEnding = false;
 
   constructor(options: FrontsOptions) {
@@ -50,10 +63,15 @@ export class Fronts {
     }));
   }
 
-  /** Resolves when all fronts listen; rejects when one cannot. */
-  async start(): Promise<void> {
-    await Promise.all(this.#places.map((_, index) => this.#startOne(index)));
-    this.#isUp = true;
+  /** Has all fronts load what they need, which takes a while. */
+  load(): void {
+    this.#loading = this.#places.map((_, index) => this.#loadOne(index));
+  }
+
+  /** Resolves when all fronts that were loaded listen; rejects when one cannot. */
+  async begin(beginning: Beginning): Promise<void> {
+    await Promise.all(this.#loading.map((front) => this.#beginOne(front, beginning)));
+    this.#beginning = beginning;
   }
 
   /** Resolves when every front has said goodbye to all its clients. */
@@ -66,44 +84,51 @@ export class Fronts {
     await this.#endAll("storage-failed", "storage-failed");
   }
 
-  #startOne(index: number): Promise<void> {
+  #loadOne(index: number): Loading {
     const place = this.#places[index]!;
-    const { port1, port2 } = new MessageChannel();
+    const { port1: port, port2: ledger } = new MessageChannel();
     const owner = this.#owners;
     this.#owners += 1;
     const mailbox = Mailbox.memory(batchRoom);
-    this.#options.attach(owner, port1, mailbox);
-    const worker = this.#options.spawn({ ...this.#options.data, index, owner, ledger: port2, mailbox });
+    const worker = this.#options.spawn({ ...this.#options.data, index, owner, ledger, mailbox });
     place.worker = worker;
     place.bornMs = performance.now();
-    return new Promise((resolve, reject) => {
-      let failure: Error | undefined;
-      worker.on("message", (message: FromFront) => {
-        if (message.kind === "listening") resolve();
-        if (message.kind !== "feed") return;
-        this.#options.feed(message.events);
-        worker.postMessage({ kind: "feed-taken" } satisfies ToFront);
-      });
-      worker.on("error", (error: Error) => {
-        failure = error;
-      });
-      worker.on("exit", () => {
-        reject(failure ?? new Error(`front ${index + 1} ended`));
-        this.#died(index, failure);
-      });
+    const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
+    listening.catch(() => {}); // It may end before it was to begin: whoever begins it is told.
+    let failure: Error | undefined;
+    worker.on("message", (message: FromFront) => {
+      if (message.kind === "listening") resolve();
+      if (message.kind !== "feed") return;
+      this.#options.feed(message.events);
+      worker.postMessage({ kind: "feed-taken" } satisfies ToFront);
     });
+    worker.on("error", (error: Error) => {
+      failure = error;
+    });
+    worker.on("exit", () => {
+      reject(failure ?? new Error(`front ${index + 1} ended`));
+      this.#died(index, failure);
+    });
+    return { worker, owner, port, mailbox, listening };
+  }
+
+  async #beginOne({ worker, owner, port, mailbox, listening }: Loading, beginning: Beginning): Promise<void> {
+    this.#options.attach(owner, port, mailbox);
+    worker.postMessage(beginning);
+    await listening;
   }
 
   #died(index: number, error: Error | undefined): void {
     const place = this.#places[index]!;
     place.worker = undefined;
     Atomics.store(this.#options.data.memory.clients, index, 0);
-    if (!this.#isUp || this.#isEnding) return;
+    const beginning = this.#beginning;
+    if (beginning === undefined || this.#isEnding) return;
     this.#options.died(index + 1, error);
     place.deaths = performance.now() - place.bornMs < healthyMsLeast ? place.deaths + 1 : 1;
     const waitMs = Math.min(replaceMsLeast * 2 ** (place.deaths - 1), replaceMsMost);
     place.replacing = setTimeout(() => {
-      this.#startOne(index).then(
+      this.#beginOne(this.#loadOne(index), beginning).then(
         () => this.#options.replaced(index + 1),
         // It died again: `#died` has seen to that.
         () => {},

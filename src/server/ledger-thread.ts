@@ -1,4 +1,5 @@
 /** The ledger's thread: it opens the store that main asked for, and serves it to the fronts. */
+import { once } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
 import { nowUs } from "../front/clock.ts";
 import { announcePort } from "../ledger/folder.ts";
@@ -10,9 +11,9 @@ import { LedgerService } from "../ledger/service.ts";
 import { SqliteLedger } from "../ledger/sqlite.ts";
 import { FolderError } from "../ledger/trouble.ts";
 import { batchRoom, budgetCount, isBudgetRecovered } from "./memory.ts";
-import type { FromLedger, LedgerReport, LedgerThreadData, ToLedger } from "./threads.ts";
+import type { FromLedger, LedgerReport, LedgerThreadData, Opening, ToLedger } from "./threads.ts";
 
-const { store, dataFolder, reserveBytes, port, rate, memory } = workerData as LedgerThreadData;
+const { store, dataFolder, reserveBytes, rate, memory } = workerData as LedgerThreadData;
 const main = parentPort!;
 const service = new LedgerService(new Doorbell(memory.bell));
 
@@ -22,7 +23,7 @@ const names = {
   isFull: (budget: number): boolean => isBudgetRecovered(memory, budget, rate, nowUs()),
 };
 
-function openLedger(): { ledger: Ledger; report: LedgerReport } {
+function openLedger({ port }: Opening): { ledger: Ledger; report: LedgerReport } {
   if (store === "memory") {
     const ledger = new MemoryLedger(names, service);
     return { ledger, report: { word: ledger.word, rows: 0, settings: [] } };
@@ -45,8 +46,8 @@ function openLedger(): { ledger: Ledger; report: LedgerReport } {
   return { ledger, report: { word, rows, settings } };
 }
 
-function begin(): void {
-  const { ledger, report } = openLedger();
+function begin(opening: Opening): void {
+  const { ledger, report } = openLedger(opening);
   service.serve(ledger);
   main.on("message", (message: ToLedger) => {
     switch (message.kind) {
@@ -64,8 +65,9 @@ function begin(): void {
   tell({ kind: "ready", report });
 }
 
+const [opening] = (await once(main, "message")) as [Opening];
 try {
-  begin();
+  begin(opening);
 } catch (error) {
   if (!(error instanceof FolderError)) throw error;
   tell({ kind: "refused", trouble: error.trouble });

@@ -8,11 +8,10 @@ import { FolderError } from "../ledger/trouble.ts";
 import type { ServerConsole } from "./console.ts";
 import { Fronts } from "./fronts.ts";
 import { makeSharedMemory } from "./memory.ts";
-import type { SharedMemory } from "./memory.ts";
 import { claimPort } from "./port.ts";
 import type { Settings } from "./settings.ts";
 import { threads as ownThreads } from "./threads.ts";
-import type { FromLedger, LedgerReport, Threads, ToLedger } from "./threads.ts";
+import type { FromLedger, LedgerReport, LedgerThreadData, Opening, Threads, ToLedger } from "./threads.ts";
 
 /** What was read is confirmed within this time after the order to stop. */
 const drainMsMax = 10_000;
@@ -47,11 +46,12 @@ export async function serve(
   console: ServerConsole,
   threads: Threads = ownThreads,
 ): Promise<End> {
-  const port = await claimPort(settings.hosts, settings.port);
+  const { store, dataFolder, reserveBytes, limits, lang } = settings;
   const memory = makeSharedMemory(settings.clientsMax, settings.threads);
   const end = Promise.withResolvers<End>();
   let hasFailed = false;
-  const ledger = await startLedger({ settings, port, memory }, threads, {
+  // All threads load at once; then one thing begins after the other, so that the first trouble is the one that is told.
+  const ledger = loadLedger({ store, dataFolder, reserveBytes, rate: limits.rate, memory }, threads, {
     failed: (message) => {
       hasFailed = true;
       console.storageFailed(message);
@@ -63,13 +63,11 @@ export async function serve(
     data: {
       fronts: settings.threads,
       hosts: settings.hosts,
-      port,
       reusePort: settings.reusePort,
-      limits: settings.limits,
+      limits,
       clientsMax: settings.clientsMax,
       lingerSocketsMax: Math.ceil(settings.lingerSocketsMax / settings.threads),
-      lang: settings.lang,
-      word: ledger.report.word,
+      lang,
       memory,
     },
     spawn: (data) => threads.front(data),
@@ -79,8 +77,11 @@ export async function serve(
     died: (thread, error) => console.frontDied(thread, error),
     replaced: (thread) => console.frontReplaced(thread),
   });
-  await fronts.start();
-  console.listening({ settings, port, report: ledger.report });
+  fronts.load();
+  const port = await claimPort(settings.hosts, settings.port);
+  const report = await ledger.open({ port });
+  await fronts.begin({ port, word: report.word });
+  console.listening({ settings, port, report });
   onOrders((order) => {
     console.draining(order);
     end.resolve("stopped");
@@ -103,27 +104,23 @@ interface LedgerEvents {
   noSpace(): void;
 }
 
-interface Given {
-  readonly settings: Settings;
-  readonly port: number;
-  readonly memory: SharedMemory;
+interface LoadedLedger {
+  readonly worker: Worker;
+  /** Throws `FolderError`. */
+  open(opening: Opening): Promise<LedgerReport>;
 }
 
-async function startLedger(
-  { settings, port, memory }: Given,
-  threads: Threads,
-  events: LedgerEvents,
-): Promise<{ worker: Worker; report: LedgerReport }> {
-  const { store, dataFolder, reserveBytes, limits } = settings;
-  const worker = threads.ledger({ store, dataFolder, reserveBytes, port, rate: limits.rate, memory });
-  const started = Promise.withResolvers<LedgerReport>();
+function loadLedger(data: LedgerThreadData, threads: Threads, events: LedgerEvents): LoadedLedger {
+  const worker = threads.ledger(data);
+  const opened = Promise.withResolvers<LedgerReport>();
+  opened.promise.catch(() => {}); // It may end before it was to open: whoever opens it is told.
   worker.on("message", (message: FromLedger) => {
     switch (message.kind) {
       case "ready":
-        started.resolve(message.report);
+        opened.resolve(message.report);
         break;
       case "refused":
-        started.reject(new FolderError(message.trouble));
+        opened.reject(new FolderError(message.trouble));
         break;
       case "failed":
         events.failed(message.message);
@@ -133,11 +130,17 @@ async function startLedger(
         break;
     }
   });
-  worker.on("error", started.reject);
-  const report = await started.promise;
-  // A ledger that dies by itself leaves what it had under way unknown, like one whose disk fails.
-  worker.on("error", (error: Error) => events.failed(error.message));
-  return { worker, report };
+  worker.on("error", opened.reject);
+  return {
+    worker,
+    async open(opening) {
+      worker.postMessage(opening);
+      const report = await opened.promise;
+      // A ledger that dies by itself leaves what it had under way unknown, like one whose disk fails.
+      worker.on("error", (error: Error) => events.failed(error.message));
+      return report;
+    },
+  };
 }
 
 /** Rejects when the store could not be closed; it is whole all the same, and the next start finds it so. */

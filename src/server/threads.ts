@@ -12,8 +12,6 @@ export interface LedgerThreadData {
   readonly store: "sqlite" | "memory";
   readonly dataFolder: string;
   readonly reserveBytes: number;
-  /** Told to whoever else wants the folder. */
-  readonly port: number;
   readonly rate: number | undefined;
   readonly memory: SharedMemory;
 }
@@ -27,6 +25,13 @@ export interface LedgerReport {
   readonly settings: readonly string[];
 }
 
+/** The first that the ledger's thread hears, once the port is claimed: before, it touches no folder. */
+export interface Opening {
+  /** Told to whoever else wants the folder. */
+  readonly port: number;
+}
+
+/** What it hears after that. */
 export type ToLedger =
   | {
       readonly kind: "attach";
@@ -49,19 +54,24 @@ export interface FrontThreadData {
   readonly owner: number;
   readonly fronts: number;
   readonly hosts: readonly string[];
-  readonly port: number;
   readonly reusePort: boolean;
   readonly limits: Limits;
   readonly clientsMax: number;
   readonly lingerSocketsMax: number;
   readonly lang: Lang;
-  readonly word: ConfirmationWord;
   readonly memory: SharedMemory;
   readonly ledger: MessagePort;
   /** For its batches. */
   readonly mailbox: SharedArrayBuffer;
 }
 
+/** The first that a front hears, once the ledger is open: before, it does not listen. */
+export interface Beginning {
+  readonly port: number;
+  readonly word: ConfirmationWord;
+}
+
+/** What it hears after that. */
 export type ToFront = { readonly kind: "drain" | "storage-failed" | "feed-taken" };
 
 export type FromFront =
