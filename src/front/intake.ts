@@ -1,3 +1,4 @@
+import { Company } from "../ledger/company.ts";
 import { outcomes } from "../ledger/ledger.ts";
 import type { Ledger, Receipt } from "../ledger/ledger.ts";
 import type { Settled } from "../session/effects.ts";
@@ -16,12 +17,9 @@ export interface IntakeEvents {
   failed(error: Error): void;
 }
 
-/**
- * Clients that were confirmed just now are likely to go on: a batch waits for as many lines as the one before had,
- * but not longer than this after its receipt. An idle server never waits: its last receipt is long ago.
- */
+/** A batch waits so long, after the receipt of the one before, for the clients that were in that. */
 const companyMsMax = 0.4;
-/** In pieces of this length: between them it is looked what has come. */
+/** In naps of this length: between them it is looked what has come. */
 const napMs = 0.1;
 const nap = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
@@ -44,9 +42,7 @@ export class Intake {
   readonly #events: IntakeEvents;
   #filling: BatchBuilder<IntakeMember> = new BatchBuilder();
   #full: BatchBuilder<IntakeMember>[] = [];
-  /** Lines of the batch that was answered last, and how long as many are waited for. */
-  #expected = 0;
-  #companyUntilMs = 0;
+  readonly #company = new Company(companyMsMax);
   #isAway = false;
   #isScheduled = false;
   #bytes = 0;
@@ -84,21 +80,14 @@ export class Intake {
     setImmediate(() => {
       this.#isScheduled = false;
       if (this.#isAway) return;
-      if (this.#isComplete()) {
-        this.#submit();
-      } else {
-        Atomics.wait(nap, 0, 0, napMs);
+      const waitMs = this.#full.length > 0 ? 0 : this.#company.waitMs(this.#filling.rows, performance.now());
+      if (waitMs > 0) {
+        Atomics.wait(nap, 0, 0, Math.min(waitMs, napMs));
         this.#schedule();
+      } else {
+        this.#submit();
       }
     });
-  }
-
-  #isComplete(): boolean {
-    return (
-      this.#full.length > 0 ||
-      this.#filling.rows >= this.#expected ||
-      performance.now() >= this.#companyUntilMs
-    );
   }
 
   #submit(): void {
@@ -115,8 +104,7 @@ export class Intake {
 
   #receive(builder: BatchBuilder<IntakeMember>, receipt: Receipt): void {
     this.#isAway = false;
-    this.#expected = builder.rows;
-    this.#companyUntilMs = performance.now() + companyMsMax;
+    this.#company.answered(builder.rows, performance.now());
     for (const [i, { member, first, through, bytes }] of builder.entries.entries()) {
       this.#bytes -= bytes + (through - first + 1) * rowBytes;
       const outcome = outcomeNames[receipt.outcome[i]!]!;

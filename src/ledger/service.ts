@@ -1,4 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
+import { Company } from "./company.ts";
 import type { Doorbell } from "./doorbell.ts";
 import type { GroupSource } from "./group.ts";
 import type { Batch, Ledger, Owner, StorageFailure } from "./ledger.ts";
@@ -8,7 +9,7 @@ import type { Ask, Question, Tell, Wake } from "./wire.ts";
 /** The ledger's thread naps so long for the next batch before it sleeps: waking it up costs more than many naps. */
 const napMs = 1;
 
-/** A group that has begun to gather waits so long, after the one before was answered, for those who were in that. */
+/** A group waits so long, after the one before was answered, for those who were in that. They wait themselves before. */
 const companyMsMax = 0.5;
 
 /** An owner in another thread, whose `RemoteLedger` is at the other end. */
@@ -26,9 +27,10 @@ export class LedgerService implements GroupSource {
   readonly #customers = new Set<Customer>();
   #ledger: Ledger | undefined;
   #rouse = (): void => {};
-  /** Whose batches were there when the group before began, and when it was answered. */
-  #company: readonly Customer[] = [];
-  #answeredMs = 0;
+  readonly #company = new Company(companyMsMax);
+  /** Lines that were taken and have no answer yet, and lines that were answered since it was last gathered. */
+  #taken = 0;
+  #answered = 0;
 
   constructor(bell: Doorbell) {
     this.#bell = bell;
@@ -67,25 +69,21 @@ export class LedgerService implements GroupSource {
     });
     port.on("close", () => {
       this.#customers.delete(customer);
-      this.#company = this.#company.filter((one) => one !== customer);
       ledger.releaseOwner(owner).catch(() => {}); // A ledger that has failed or is closed holds nothing.
     });
   }
 
-  /** Whoever was answered just now is likely to have more: together they need one commit instead of several. */
   gather(): void {
-    const untilMs = this.#answeredMs + companyMsMax;
+    if (this.#answered > 0) this.#company.answered(this.#answered, performance.now());
+    this.#answered = 0;
     for (;;) {
       this.#bell.listen();
       for (const customer of this.#customers) this.#take(customer);
-      const present = [...this.#customers].filter(isPresent);
-      if (present.length === 0) return;
-      const leftMs = untilMs - performance.now();
-      if (leftMs <= 0 || this.#company.every(isPresent)) {
-        this.#company = present;
-        return;
-      }
-      this.#bell.nap(leftMs);
+      const areAllHere = [...this.#customers].every(({ mailbox }) => mailbox.isTaken);
+      const waitMs =
+        this.#taken === 0 || areAllHere ? 0 : this.#company.waitMs(this.#taken, performance.now());
+      if (waitMs === 0) return;
+      this.#bell.nap(waitMs);
     }
   }
 
@@ -100,14 +98,17 @@ export class LedgerService implements GroupSource {
 
   #take(customer: Customer): void {
     const batch = customer.mailbox.take(customer.heard);
-    if (batch !== undefined) void this.#append(customer, batch);
+    if (batch === undefined) return;
+    void this.#append(customer, batch);
   }
 
   async #append(customer: Customer, batch: Batch): Promise<void> {
+    const lines = batch.entry.length;
+    this.#taken += lines;
     try {
-      const receipt = await this.#ledger!.append(batch);
-      this.#answeredMs = performance.now();
-      customer.mailbox.answer(receipt);
+      customer.mailbox.answer(await this.#ledger!.append(batch));
+      this.#taken -= lines;
+      this.#answered += lines;
     } catch (error) {
       tell(customer, { kind: "failed", message: (error as Error).message });
     }
@@ -132,11 +133,6 @@ export class LedgerService implements GroupSource {
         return ledger.releaseOwner(owner);
     }
   }
-}
-
-/** Whether a batch of this customer is in the group that gathers, or waits behind it. */
-function isPresent({ mailbox }: Customer): boolean {
-  return mailbox.isTaken;
 }
 
 function tell({ port }: Customer, message: Tell): void {
