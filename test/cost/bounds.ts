@@ -57,7 +57,7 @@ export const conversations: Readonly<Record<ConversationName, Conversation>> = {
       logBytes: atMost(8_600, "the same two pages, and a third one each 45 messages"),
       frontExtras: atMost(0.1, onlySockets),
       locks: atMost(6, fewLocks),
-      hops: atMost(2.25, "to the ledger and back"),
+      hops: atMost(2.25, "to the ledger and back, when its thread sleeps; none while it naps"),
       ledgerWaits: atMost(
         3.25,
         "the batch that comes, the turn in which it is committed, and one that finds nothing",

@@ -26,7 +26,7 @@ export const wastesOfCalls: readonly WasteOfCalls[] = [
     from: "batchRowsMax = 8192",
     to: "batchRowsMax = 1",
     conversation: soon(conversations.pipelined, 5),
-    shownBy: ["syncs", "logWrites", "logBytes", "locks", "hops", "ledgerCalls"],
+    shownBy: ["syncs", "logWrites", "logBytes", "locks", "ledgerCalls"],
   },
   {
     name: "a write for each confirmation",
