@@ -6,7 +6,6 @@ import { Session } from "../session/session.ts";
 import type { Goodbye } from "../session/ending.ts";
 import type { SessionEffects, Settled } from "../session/effects.ts";
 import type { SessionRules } from "../session/rules.ts";
-import type { BatchBuilder } from "./batch.ts";
 import { nowUs } from "./clock.ts";
 import type { FrontFeed } from "./feed.ts";
 import type { Intake, IntakeMember } from "./intake.ts";
@@ -43,8 +42,7 @@ export class Connection implements SessionEffects, IntakeMember {
   /** The ledger's session and epoch, once the name is open. */
   ledgerSession = 0;
   epoch = 0;
-  /** The batch that its latest line went into, and its entry there. */
-  batch: BatchBuilder | undefined;
+  /** The entry of a batch that its latest line went into. */
   entry = 0;
 
   readonly #home: ConnectionHome;

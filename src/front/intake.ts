@@ -44,6 +44,8 @@ export class Intake {
   readonly #events: IntakeEvents;
   #filling: BatchBuilder<IntakeMember> = new BatchBuilder();
   #full: BatchBuilder<IntakeMember>[] = [];
+  /** The one that was answered last: its room is used again. */
+  #spare: BatchBuilder<IntakeMember> | undefined;
   /** Lines of the batch that was answered last, and how long as many are waited for. */
   #expected = 0;
   #companyUntilMs = 0;
@@ -73,9 +75,16 @@ export class Intake {
     this.#bytes += end - start + rowBytes;
     if (this.#filling.isFull) {
       this.#full.push(this.#filling);
-      this.#filling = new BatchBuilder();
+      this.#filling = this.#empty();
     }
     if (!this.#isAway) this.#schedule();
+  }
+
+  /** A batch that may be filled. */
+  #empty(): BatchBuilder<IntakeMember> {
+    const builder = this.#spare ?? new BatchBuilder();
+    this.#spare = undefined;
+    return builder;
   }
 
   #schedule(): void {
@@ -100,7 +109,7 @@ export class Intake {
     if (this.#isAway) return;
     const builder = this.#full.shift() ?? this.#filling;
     if (builder.isEmpty) return;
-    if (builder === this.#filling) this.#filling = new BatchBuilder();
+    if (builder === this.#filling) this.#filling = this.#empty();
     this.#isAway = true;
     this.#ledger.append(builder.seal()).then(
       (receipt) => this.#receive(builder, receipt),
@@ -112,11 +121,14 @@ export class Intake {
     this.#isAway = false;
     this.#expected = builder.rows;
     this.#companyUntilMs = performance.now() + companyMsMax;
-    for (const [i, { member, first, through, bytes }] of builder.entries.entries()) {
+    for (let i = 0; i < builder.entries.length; i += 1) {
+      const { member, first, through, bytes } = builder.entries[i]!;
       this.#bytes -= bytes + (through - first + 1) * rowBytes;
       const outcome = outcomeNames[receipt.outcome[i]!]!;
       member.settled({ through, bytes, last: receipt.last[i]!, outcome });
     }
+    builder.clear();
+    this.#spare = builder;
     if (this.#full.length > 0) this.#submit();
     else if (!this.#filling.isEmpty) this.#schedule();
     this.#events.relieved();
