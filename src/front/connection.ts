@@ -53,6 +53,9 @@ export class Connection implements SessionEffects, IntakeMember {
   /** What the session did not take yet of the segment read last. */
   #rest: Uint8Array | undefined;
   #restAt = 0;
+  /** When the session was last given bytes: the time of all lines that it finds in them. */
+  #fedUs = 0;
+  #fedAtMs = 0;
   /** The peer shut its side. */
   #isEnded = false;
   #isDraining = false;
@@ -178,13 +181,13 @@ export class Connection implements SessionEffects, IntakeMember {
 
   append(number: number, bytes: Uint8Array, start: number, end: number): void {
     const { feed, intake } = this.#home;
-    if (feed.wants(nowUs())) {
+    if (feed.wants(this.#fedUs)) {
       this.#shown.push({
         number,
         text: Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString(),
       });
     }
-    intake.add(this, number, bytes, start, end, Date.now());
+    intake.add(this, number, bytes, start, end, this.#fedAtMs);
   }
 
   release(): void {
@@ -250,6 +253,8 @@ export class Connection implements SessionEffects, IntakeMember {
   #feed(now: number): void {
     const rest = this.#rest;
     if (rest === undefined || this.#isUnsentFull || this.#isHeldBack) return;
+    this.#fedUs = now;
+    this.#fedAtMs = Date.now();
     this.#restAt = this.session.receive(rest, this.#restAt, now);
     if (this.#restAt === rest.length || this.session.reading === "never") this.#rest = undefined;
     this.#home.loaded(this);
