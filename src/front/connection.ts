@@ -6,7 +6,6 @@ import { Session } from "../session/session.ts";
 import type { Goodbye } from "../session/ending.ts";
 import type { SessionEffects, Settled } from "../session/effects.ts";
 import type { SessionRules } from "../session/rules.ts";
-import type { BatchBuilder } from "./batch.ts";
 import { nowUs } from "./clock.ts";
 import type { FrontFeed } from "./feed.ts";
 import type { Intake, IntakeMember } from "./intake.ts";
@@ -43,8 +42,7 @@ export class Connection implements SessionEffects, IntakeMember {
   /** The ledger's session and epoch, once the name is open. */
   ledgerSession = 0;
   epoch = 0;
-  /** The batch that its latest line went into, and its entry there. */
-  batch: BatchBuilder | undefined;
+  /** The entry of a batch that its latest line went into. */
   entry = 0;
 
   readonly #home: ConnectionHome;
@@ -55,6 +53,9 @@ export class Connection implements SessionEffects, IntakeMember {
   /** What the session did not take yet of the segment read last. */
   #rest: Uint8Array | undefined;
   #restAt = 0;
+  /** When the session was last given bytes: the time of all lines that it finds in them. */
+  #fedUs = 0;
+  #fedAtMs = 0;
   /** The peer shut its side. */
   #isEnded = false;
   #isDraining = false;
@@ -180,13 +181,13 @@ export class Connection implements SessionEffects, IntakeMember {
 
   append(number: number, bytes: Uint8Array, start: number, end: number): void {
     const { feed, intake } = this.#home;
-    if (feed.wants(nowUs())) {
+    if (feed.wants(this.#fedUs)) {
       this.#shown.push({
         number,
         text: Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString(),
       });
     }
-    intake.add(this, number, bytes, start, end, Date.now());
+    intake.add(this, number, bytes, start, end, this.#fedAtMs);
   }
 
   release(): void {
@@ -252,6 +253,8 @@ export class Connection implements SessionEffects, IntakeMember {
   #feed(now: number): void {
     const rest = this.#rest;
     if (rest === undefined || this.#isUnsentFull || this.#isHeldBack) return;
+    this.#fedUs = now;
+    this.#fedAtMs = Date.now();
     this.#restAt = this.session.receive(rest, this.#restAt, now);
     if (this.#restAt === rest.length || this.session.reading === "never") this.#rest = undefined;
     this.#home.loaded(this);

@@ -42,6 +42,8 @@ export class Intake {
   readonly #events: IntakeEvents;
   #filling: BatchBuilder<IntakeMember> = new BatchBuilder();
   #full: BatchBuilder<IntakeMember>[] = [];
+  /** The one that was answered last: its room is used again. */
+  #spare: BatchBuilder<IntakeMember> | undefined;
   readonly #company = new Company(companyMsMax);
   #isAway = false;
   #isScheduled = false;
@@ -69,9 +71,16 @@ export class Intake {
     this.#bytes += end - start + rowBytes;
     if (this.#filling.isFull) {
       this.#full.push(this.#filling);
-      this.#filling = new BatchBuilder();
+      this.#filling = this.#empty();
     }
     if (!this.#isAway) this.#schedule();
+  }
+
+  /** A batch that may be filled. */
+  #empty(): BatchBuilder<IntakeMember> {
+    const builder = this.#spare ?? new BatchBuilder();
+    this.#spare = undefined;
+    return builder;
   }
 
   #schedule(): void {
@@ -94,7 +103,7 @@ export class Intake {
     if (this.#isAway) return;
     const builder = this.#full.shift() ?? this.#filling;
     if (builder.isEmpty) return;
-    if (builder === this.#filling) this.#filling = new BatchBuilder();
+    if (builder === this.#filling) this.#filling = this.#empty();
     this.#isAway = true;
     this.#ledger.append(builder.seal()).then(
       (receipt) => this.#receive(builder, receipt),
@@ -105,11 +114,14 @@ export class Intake {
   #receive(builder: BatchBuilder<IntakeMember>, receipt: Receipt): void {
     this.#isAway = false;
     this.#company.answered(builder.rows, performance.now());
-    for (const [i, { member, first, through, bytes }] of builder.entries.entries()) {
+    for (let i = 0; i < builder.entries.length; i += 1) {
+      const { member, first, through, bytes } = builder.entries[i]!;
       this.#bytes -= bytes + (through - first + 1) * rowBytes;
       const outcome = outcomeNames[receipt.outcome[i]!]!;
       member.settled({ through, bytes, last: receipt.last[i]!, outcome });
     }
+    builder.clear();
+    this.#spare = builder;
     if (this.#full.length > 0) this.#submit();
     else if (!this.#filling.isEmpty) this.#schedule();
     this.#events.relieved();

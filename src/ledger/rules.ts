@@ -47,14 +47,19 @@ export class LedgerRules {
   }
 
   append(batch: Batch): Receipt {
-    const held = Array.from(batch.session, (session, entry) => {
-      const found = this.#names.find(session);
-      return found?.epoch === batch.epoch[entry] ? found : undefined;
-    });
-    const taken = this.#hasRoom ? outcomes.stored : outcomes.noSpace;
-    const outcome = Uint8Array.from(held, (session) => (session === undefined ? outcomes.fenced : taken));
+    const count = batch.session.length;
+    const held: (HeldSession | undefined)[] = [];
+    const last = new Float64Array(count);
+    const outcome = new Uint8Array(count);
+    for (let entry = 0; entry < count; entry += 1) {
+      const found = this.#names.find(batch.session[entry]!);
+      const isCurrent = found?.epoch === batch.epoch[entry];
+      held.push(isCurrent ? found : undefined);
+      outcome[entry] = !isCurrent ? outcomes.fenced : this.#hasRoom ? outcomes.stored : outcomes.noSpace;
+    }
     if (this.#hasRoom) this.#put(batch, held, outcome);
-    return { last: Float64Array.from(held, (session) => session?.last ?? 0), outcome };
+    for (let entry = 0; entry < count; entry += 1) last[entry] = held[entry]?.last ?? 0;
+    return { last, outcome };
   }
 
   release(session: number, epoch: number): void {

@@ -12,6 +12,7 @@ import { batchOf, dataFolder, opened, readAtMs, told } from "./contract-tools.ts
 import { busyPagesLeast, logPagesMax } from "./checkpoints.ts";
 import { folderFiles, holderOf } from "./folder.ts";
 import { outcomes, StorageFailure } from "./ledger.ts";
+import { rowsPerInsert } from "./rows.ts";
 import { SqliteLedger } from "./sqlite.ts";
 import { FolderError } from "./trouble.ts";
 
@@ -60,6 +61,40 @@ test("sqlite: what was confirmed is there, byte for byte, in the order of arriva
     { id: a, key: "ana", name: "Ana", secret: null, epoch: ana.epoch, last: 4, head: 5 },
     { id: b, key: "bo", name: "Bo", secret: null, epoch: bo.epoch, last: 1, head: 2 },
   ]);
+  await ledger.close();
+});
+
+test("sqlite: a group of any size has each of its rows once, in order, and in the commit that confirms them", async (t) => {
+  const folder = dataFolder(t);
+  const ledger = SqliteLedger.open(folder, options);
+  const sessions = [await opened(ledger, "Ana", owner), await opened(ledger, "Bo", owner)];
+  const next = sessions.map(() => 1);
+  const prev = sessions.map(() => 0);
+  const wanted: object[] = [];
+  // Around one statement's rows, and around two statements'.
+  for (const size of [1, rowsPerInsert - 1, rowsPerInsert, rowsPerInsert + 1, 2 * rowsPerInsert + 3, 2]) {
+    // Two batches that share a commit: what the first one leaves over joins the rows of the second.
+    const parts = sessions.map(({ session, epoch }, i) => {
+      const texts = Array.from({ length: i === 0 ? size : 5 }, (_, row) => `${size}.${row}`);
+      const first = next[i]!;
+      next[i]! += texts.length;
+      for (const [row, text] of texts.entries()) {
+        const id = wanted.length + 1;
+        wanted.push({ id, session, number: first + row, prev: prev[i], at: readAtMs + row, text });
+        prev[i] = id;
+      }
+      return { session, epoch, first, texts };
+    });
+    await Promise.all(parts.map((part) => ledger.append(batchOf([part]))));
+    const rows = ask(
+      folder,
+      "SELECT id, session, number, prev, at, CAST(text AS TEXT) AS text FROM message ORDER BY id",
+    );
+    assert.deepEqual(
+      rows.map((row) => ({ ...row })),
+      wanted,
+    );
+  }
   await ledger.close();
 });
 

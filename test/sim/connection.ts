@@ -1,7 +1,6 @@
 import type { Opened } from "../../src/ledger/ledger.ts";
 import type { Resume } from "../../src/protocol/command.ts";
 import type { ClosingReason } from "../../src/protocol/replies.ts";
-import type { BatchBuilder } from "../../src/front/batch.ts";
 import type { Goodbye } from "../../src/session/ending.ts";
 import type { SessionEffects, Settled } from "../../src/session/effects.ts";
 import { Session } from "../../src/session/session.ts";
@@ -21,7 +20,6 @@ export class SimConnection implements Endpoint, SessionEffects {
   readonly session: Session;
   ledgerSession = 0;
   epoch = 0;
-  batch: BatchBuilder | undefined;
   entry = 0;
 
   readonly #world: World;

@@ -21,6 +21,7 @@ export class SimIntake {
   readonly #append: (batch: Batch, answer: (receipt: Receipt) => void) => void;
   readonly #relieved: () => void;
   #filling: BatchBuilder<SimConnection> = new BatchBuilder();
+  #spare: BatchBuilder<SimConnection> | undefined;
   #isAway = false;
   #isScheduled = false;
   #bytes = 0;
@@ -55,7 +56,8 @@ export class SimIntake {
   #submit(): void {
     if (this.#isAway || this.#filling.isEmpty) return;
     const builder = this.#filling;
-    this.#filling = new BatchBuilder();
+    this.#filling = this.#spare ?? new BatchBuilder();
+    this.#spare = undefined;
     this.#isAway = true;
     this.#append(builder.seal(), (receipt) => this.#receive(builder, receipt));
   }
@@ -73,6 +75,8 @@ export class SimIntake {
       }
       member.settled({ through, bytes, last, outcome });
     }
+    builder.clear();
+    this.#spare = builder;
     this.#relieved();
   }
 }

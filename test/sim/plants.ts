@@ -44,8 +44,8 @@ export const plants: readonly Plant[] = [
     bug: "does not fence an older connection",
     ...src(
       "ledger/rules.ts",
-      "return found?.epoch === batch.epoch[entry] ? found : undefined;",
-      "return found;",
+      "const isCurrent = found?.epoch === batch.epoch[entry];",
+      "const isCurrent = found !== undefined;",
     ),
   },
   {
