@@ -7,8 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import type { Evidence, Lane } from "../src/prove/evidence.ts";
-import { caught, faults, proveServer } from "./prove/faults.ts";
+import { caught, faults, moreFaults, proveServer } from "./prove/faults.ts";
 import { temporaryFolder } from "./support/folder.ts";
+import { plantedCopy } from "./support/planted.ts";
 import { run } from "./support/run.ts";
 import { root } from "./support/server.ts";
 import { until, within } from "./support/wait.ts";
@@ -45,6 +46,10 @@ describe("acuse prove --quick", together, () => {
       assert.deepEqual(await caught(t, fault, env), []);
     });
   }
+});
+
+test("the faults that the long tests plant have their place in the source", (t) => {
+  for (const { file, from, to } of moreFaults) plantedCopy(t, file, from, to);
 });
 
 /** All files are there, and nothing else; the transcripts are the bytes as they were. */
