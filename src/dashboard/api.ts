@@ -1,0 +1,170 @@
+/**
+ * The HTTP API's paths, and the shapes of what it answers, as JSON. `docs/http-api.md` tells them to the world, with
+ * schemas that tests hold the answers to. Times are milliseconds since 1970; a field's unit is in its name.
+ */
+import type { Client, Counters, Facts, Goodbye, KeptMessage, ServerState } from "../server/watch.ts";
+
+export const paths = {
+  /** GET. `Snapshot`, with the points of the last `historyPointsMax` seconds. */
+  snapshot: "/api/v1/snapshot",
+  /** GET `?search=&sort=&order=asc|desc&offset=&limit=`. `ClientPage`. */
+  clients: "/api/v1/clients",
+  /** GET `?name=&id=&limit=`. `GoodbyeList`, the newest first. */
+  goodbyes: "/api/v1/goodbyes",
+  /** GET `?who=`, a name or an id. `Story`. */
+  story: "/api/v1/story",
+  /** GET `?name=&since=&until=&before=&after=&limit=`. `MessagePage` (`src/server/watch.ts`). */
+  messages: "/api/v1/messages",
+  /** GET `?name=&since=&until=`. All of them, the oldest first, a `KeptMessage` a line. */
+  export: "/api/v1/messages.ndjson",
+  /** POST `KickOrder`. `Kicked`. */
+  kick: "/api/v1/kick",
+  /** POST `PruneOrder`. `Pruned`. */
+  prune: "/api/v1/prune",
+  /** GET, as server-sent events: `snapshot` with a `Tick` each second, `feed` with a `FeedPacket`. `?name=` only that name's. */
+  events: "/api/v1/events",
+  /** A WebSocket that speaks acuse/1: each frame of text is bytes of the line protocol, in both directions. */
+  try: "/api/v1/try",
+  /** Without a token. */
+  metrics: "/metrics",
+  health: "/healthz",
+  ready: "/readyz",
+} as const;
+
+/** What a request brings that is not from the page: `Authorization: Bearer TOKEN`. The page has it in a cookie. */
+export const tokenCookie = "acuse-token";
+
+export const historyPointsMax = 300;
+export const clientsPageMax = 500;
+
+/** What an error is answered with, besides the status. */
+export interface Failure {
+  readonly error: {
+    /** Stable: `bad-request`, `no-token`, `forbidden`, `not-found`, `not-kept`, `too-large`, `busy`. */
+    readonly code: string;
+    /** What was wrong, what is allowed, what to do. English. */
+    readonly message: string;
+  };
+}
+
+/** What a second was like. */
+export interface Point {
+  readonly at: number;
+  readonly connected: number;
+  readonly messagesPerSecond: number;
+  readonly confirmationsPerSecond: number;
+  readonly commitsPerSecond: number;
+  /** Connections that were refused or cut off. */
+  readonly refusalsPerSecond: number;
+  /** From the reading of a line to the writing of its confirmation; `null`: there was none. */
+  readonly latencyP50Ms: number | null;
+  readonly latencyP99Ms: number | null;
+  readonly commitP50Ms: number | null;
+  readonly messagesPerCommit: number | null;
+  readonly rssBytes: number;
+}
+
+/** The event `snapshot`. */
+export interface Tick {
+  readonly at: number;
+  readonly state: ServerState;
+  /** Since the start of the server. */
+  readonly counters: Omit<Counters, "latency" | "commitTime">;
+  /** Messages that are kept: those at the start, and those committed since, less those pruned. */
+  readonly storedRows: number;
+  readonly point: Point;
+}
+
+export interface Snapshot extends Tick {
+  readonly facts: Facts;
+  readonly history: readonly Point[];
+}
+
+export const clientSorts = [
+  "name",
+  "address",
+  "thread",
+  "connectedAt",
+  "seenAt",
+  "messages",
+  "unconfirmed",
+  "budget",
+  "state",
+] as const;
+export type ClientSort = (typeof clientSorts)[number];
+
+export interface ClientPage {
+  readonly at: number;
+  /** Clients there are. */
+  readonly total: number;
+  /** Those of them that `search` finds: it is contained in their name, address or id. */
+  readonly found: number;
+  readonly clients: readonly Client[];
+}
+
+export interface GoodbyeList {
+  readonly goodbyes: readonly Goodbye[];
+}
+
+/** All that is remembered of a name or a connection. */
+export interface Story {
+  /** The connection it has now. */
+  readonly client: Client | null;
+  /** Those it had, the newest first. */
+  readonly goodbyes: readonly Goodbye[];
+  readonly limits: Facts["limits"];
+}
+
+export interface KickOrder {
+  readonly name?: string;
+  readonly id?: string;
+  /** The name is kept out for so long; 0 if left out. */
+  readonly waitMs?: number;
+}
+
+export interface Kicked {
+  readonly kicked: number;
+}
+
+export interface PruneOrder {
+  /** What was read before this time is deleted. */
+  readonly before: number;
+}
+
+export interface Pruned {
+  readonly deleted: number;
+}
+
+/** The event `feed`: what happened, the messages among it a sample. */
+export interface FeedPacket {
+  readonly connected: readonly {
+    readonly at: number;
+    readonly id: string;
+    readonly name: string;
+    readonly address: string;
+    readonly thread: number;
+  }[];
+  readonly messages: readonly {
+    readonly at: number;
+    readonly id: string;
+    readonly name: string;
+    readonly number: number;
+    readonly text: string;
+  }[];
+  readonly goodbyes: readonly Goodbye[];
+  /** Messages that are not among them: a page shows at most `feedMessagesPerSecondMax` a second. */
+  readonly notShown: number;
+}
+
+export const feedMessagesPerSecondMax = 50;
+
+/** `control.json` in the data folder: how the commands on this machine find the server. Mode 0600. */
+export interface ControlFile {
+  readonly pid: number;
+  /** `http://127.0.0.1:2011` */
+  readonly url: string;
+  readonly token: string;
+}
+export const controlFileName = "control.json";
+
+export type { KeptMessage };
