@@ -22,7 +22,8 @@ import { parseShape, shapes } from "./shape.ts";
 import { table } from "./table.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const warmUpMs = 1_000;
+/** A server in JavaScript is compiled while it runs: after this time it is as fast as it stays. */
+const warmUpMs = 4_000;
 const messageBytes = 64;
 
 try {

@@ -23,6 +23,12 @@ const heavyPart = 0.75;
 /** All are read again once the rest has come down to this part. */
 const relievedPart = 0.5;
 
+/**
+ * What a connection that is not read may gather in its stream: Node reads on until it has this much, a segment at a
+ * time, and a segment has up to 64 KiB.
+ */
+const readAheadBytesMax = 1024;
+
 /** Connections that the kernel keeps for each listener until they are accepted. */
 const backlogMax = 1024;
 
@@ -89,6 +95,7 @@ export class Front implements ConnectionHome {
       noDelay: true,
       keepAlive: true,
       keepAliveInitialDelay: keepAliveMs,
+      highWaterMark: readAheadBytesMax,
     });
     server.on("connection", (socket) => this.#accept(socket));
     this.#servers.push(server);

@@ -57,7 +57,7 @@ export class GroupCommit<R extends Request> {
     const { rules, store } = this.#options;
     this.#group = this.#takeGroup();
     this.step = "checkpoint";
-    store.tidy(this.#group.length === 0);
+    store.tidy();
     this.commits = this.#group.some((request) => request.rows > 0) && this.#checkRoom(rules);
     this.step = "transaction";
     if (this.commits) store.begin();

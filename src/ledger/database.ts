@@ -32,6 +32,18 @@ export function openDatabase(folder: string, waitMs: number = readersMsMax): Dat
   const path = join(folder, folderFiles.database);
   if (!existsSync(path)) makeDatabase(path);
   checkHeader(path);
+  const database = connect(path, waitMs);
+  try {
+    if (!emptyLog(database)) throw new FolderError({ kind: "readers", path, waitedMs: waitMs });
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** A connection whose settings are verified, to a database that is there. It waits at most `waitMs` for others. */
+export function connect(path: string, waitMs: number = readersMsMax): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: waitMs, enableForeignKeyConstraints: false });
   try {
     checkSchema(database, path);
@@ -40,7 +52,6 @@ export function openDatabase(folder: string, waitMs: number = readersMsMax): Dat
       const got = String(pragma(database, setting));
       if (got !== wanted) throw new FolderError({ kind: "setting", setting, wanted, got });
     }
-    if (!emptyLog(database)) throw new FolderError({ kind: "readers", path, waitedMs: waitMs });
     return database;
   } catch (error) {
     database.close();

@@ -134,12 +134,13 @@ export class Rows implements Store {
     }
   }
 
-  tidy(idle: boolean): void {
-    this.#checkpoints.tidy(idle);
+  tidy(): void {
+    this.#checkpoints.tidy();
   }
 
   close(): void {
     const { database, lock } = this.#options;
+    this.#checkpoints.close();
     emptyLog(database);
     database.close();
     lock.release();

@@ -9,7 +9,7 @@ import type { TestContext } from "node:test";
 import { Worker } from "node:worker_threads";
 import { ledgerContract } from "./contract.ts";
 import { batchOf, dataFolder, opened, readAtMs, told } from "./contract-tools.ts";
-import { busyPagesLeast, logPagesMax } from "./checkpoints.ts";
+import { copyPagesLeast, logPagesMax } from "./checkpoints.ts";
 import { folderFiles, holderOf } from "./folder.ts";
 import { outcomes, StorageFailure } from "./ledger.ts";
 import { rowsPerInsert } from "./rows.ts";
@@ -358,7 +358,7 @@ test(
       longest = Math.max(longest, log);
     }
     assert.ok(rounds > 0, "the reader was at work");
-    const bound = logPagesMax + busyPagesLeast + pagesOfBatch;
+    const bound = logPagesMax + copyPagesLeast + pagesOfBatch;
     assert.ok(longest <= bound, `the log had ${longest} pages, ${bound} is the bound`);
     t.diagnostic(`the longest log had ${longest} pages; the reader went through ${rounds} times`);
     await reader.terminate();

@@ -26,7 +26,7 @@ export interface Store {
   put(held: HeldSession, at: number, text: Uint8Array): void;
   /** Returns when everything that was put since `begin` is as safe as `word` says. */
   commit(): void;
-  /** Keeps house between groups; `idle` when no request waits. */
-  tidy(idle: boolean): void;
+  /** Keeps house between groups. */
+  tidy(): void;
   close(): void;
 }

@@ -60,7 +60,7 @@ export const faults: readonly Fault[] = [
   {
     what: "commits what it confirmed only with what comes next",
     file: "src/ledger/commit.ts",
-    from: `    store.tidy(this.#group.length === 0);
+    from: `    store.tidy();
     this.commits = this.#group.some((request) => request.rows > 0) && this.#checkRoom(rules);
     this.step = "transaction";
     if (this.commits) store.begin();
