@@ -12,6 +12,7 @@ import type { Intake, IntakeMember } from "./intake.ts";
 import type { Linger } from "./linger.ts";
 import type { Pulse } from "./pulse.ts";
 import { SlowReader } from "./slow-reader.ts";
+import type { Tally } from "./tally.ts";
 
 /** Unsent replies at which a connection is not read any more. */
 const unsentBytesMax: number = 96 * 1024;
@@ -27,6 +28,7 @@ export interface ConnectionHome {
   readonly intake: Intake;
   readonly linger: Linger;
   readonly feed: FrontFeed;
+  readonly tally: Tally;
   readonly pulse: Pulse;
   open(connection: Connection, name: string, key: string, resume: Resume | undefined): void;
   release(connection: Connection): void;
@@ -39,11 +41,17 @@ export interface ConnectionHome {
 /** One socket and its session: bytes one way, reply lines the other, and when to read. */
 export class Connection implements SessionEffects, IntakeMember {
   readonly session: Session;
+  /** Of the peer. */
+  readonly address: string;
+  /** Milliseconds since 1970. */
+  readonly connectedAt: number = Date.now();
   /** The ledger's session and epoch, once the name is open. */
   ledgerSession = 0;
   epoch = 0;
   /** The entry of a batch that its latest line went into. */
   entry = 0;
+  /** When the session was last given bytes: the time of all lines that it finds in them. */
+  fedUs = 0;
 
   readonly #home: ConnectionHome;
   readonly #socket: Socket;
@@ -53,8 +61,7 @@ export class Connection implements SessionEffects, IntakeMember {
   /** What the session did not take yet of the segment read last. */
   #rest: Uint8Array | undefined;
   #restAt = 0;
-  /** When the session was last given bytes: the time of all lines that it finds in them. */
-  #fedUs = 0;
+  /** The same in milliseconds since 1970. */
   #fedAtMs = 0;
   /** The peer shut its side. */
   #isEnded = false;
@@ -73,6 +80,8 @@ export class Connection implements SessionEffects, IntakeMember {
     const now = nowUs();
     this.#home = home;
     this.#socket = socket;
+    // Now: a socket that was reset does not tell any more.
+    this.address = addressOf(socket);
     this.#slowReader = new SlowReader(socket, () => this.close("slow-reader"));
     this.#creditedUs = now;
     this.session = new Session(id, home.rules, this, now);
@@ -93,13 +102,6 @@ export class Connection implements SessionEffects, IntakeMember {
     socket.on("close", () => this.#lose());
   }
 
-  /** `127.0.0.1:51234`, `[::1]:51234`; an IPv4 peer of an IPv6 listener is one of IPv4. */
-  get address(): string {
-    const { remoteAddress = "?", remotePort = "?" } = this.#socket;
-    const address = remoteAddress.replace(/^::ffff:(?=\d+\.)/, "");
-    return address.includes(":") ? `[${address}]:${remotePort}` : `${address}:${remotePort}`;
-  }
-
   get isFull(): boolean {
     return this.#unwritten.length + this.#socket.writableLength >= unsentBytesMax;
   }
@@ -110,18 +112,23 @@ export class Connection implements SessionEffects, IntakeMember {
       this.ledgerSession = opened.session;
       this.epoch = opened.epoch;
     }
-    this.session.opened(opened, nowUs());
+    const { feed, tally } = this.#home;
+    const isWelcome = this.session.opened(opened, nowUs());
+    if (isWelcome) tally.welcomed(this.session.progress.last > 0);
     if (this.session.name !== undefined) {
-      this.#home.feed.connected(this.session.id, this.session.name, this.address);
+      tally.named();
+      feed.connected(this.session.id, this.session.name, this.address);
     }
     this.#pump(nowUs());
   }
 
   /** The ledger's answer to a batch's lines of this connection. */
-  settled(settled: Settled): void {
+  settled(settled: Settled, sinceUs: number): void {
+    const now = nowUs();
     this.#show(settled.last);
-    this.session.settled(settled);
-    this.#pump(nowUs());
+    const confirmed = this.session.settled(settled);
+    if (confirmed > 0) this.#home.tally.confirmed(confirmed, now - sinceUs);
+    this.#pump(now);
   }
 
   /** Another connection goes on with this session. */
@@ -181,7 +188,7 @@ export class Connection implements SessionEffects, IntakeMember {
 
   append(number: number, bytes: Uint8Array, start: number, end: number): void {
     const { feed, intake } = this.#home;
-    if (feed.wants(this.#fedUs)) {
+    if (feed.wants(this.fedUs)) {
       this.#shown.push({
         number,
         text: Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString(),
@@ -200,7 +207,7 @@ export class Connection implements SessionEffects, IntakeMember {
     this.#rest = undefined;
     this.#socket.removeAllListeners("data");
     this.#slowReader.stop();
-    this.#home.feed.disconnected(this.session.id, this.session.name, goodbye);
+    this.#depart(goodbye);
     this.#home.linger.add(this.#socket, goodbye.reason === "slow-reader");
     this.#home.ended(this);
   }
@@ -209,6 +216,7 @@ export class Connection implements SessionEffects, IntakeMember {
     // A socket that was reset is not paused by `pause`: it goes on with what it had buffered.
     if (this.#socket.destroyed) return;
     const now = nowUs();
+    this.#home.tally.received(segment.length);
     this.#home.pulse.beat(now);
     const stallUs = this.#home.pulse.stallSince(this.#creditedUs, now);
     if (stallUs > 0) {
@@ -253,9 +261,15 @@ export class Connection implements SessionEffects, IntakeMember {
   #feed(now: number): void {
     const rest = this.#rest;
     if (rest === undefined || this.#isUnsentFull || this.#isHeldBack) return;
-    this.#fedUs = now;
+    this.fedUs = now;
     this.#fedAtMs = Date.now();
-    this.#restAt = this.session.receive(rest, this.#restAt, now);
+    const { session } = this;
+    const {
+      unknownCommands,
+      progress: { messages },
+    } = session;
+    this.#restAt = session.receive(rest, this.#restAt, now);
+    this.#home.tally.took(session.progress.messages - messages, session.unknownCommands - unknownCommands);
     if (this.#restAt === rest.length || this.session.reading === "never") this.#rest = undefined;
     this.#home.loaded(this);
   }
@@ -307,9 +321,24 @@ export class Connection implements SessionEffects, IntakeMember {
     if (count > 0) this.#shown.splice(0, count);
   }
 
+  #depart(goodbye: Goodbye): void {
+    const { address, connectedAt } = this;
+    const { id, name, unknownCommands } = this.session;
+    const { messages } = this.session.progress;
+    const { tally, feed } = this.#home;
+    tally.ended(goodbye, name !== undefined);
+    feed.disconnected({ id, name, address, connectedAt, messages, unknownCommands }, goodbye);
+  }
+
   #lose(): void {
     this.#slowReader.stop();
     this.#rest = undefined;
     this.session.lost();
   }
+}
+
+/** `127.0.0.1:51234`, `[::1]:51234`; an IPv4 peer of an IPv6 listener is one of IPv4. */
+export function addressOf({ remoteAddress = "?", remotePort }: Socket): string {
+  const address = remoteAddress.replace(/^::ffff:(?=\d+\.)/, "");
+  return `${address.includes(":") ? `[${address}]` : address}:${remotePort ?? "?"}`;
 }

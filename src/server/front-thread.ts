@@ -6,6 +6,7 @@ import { replyTexts } from "../i18n/replies.ts";
 import { Doorbell } from "../ledger/doorbell.ts";
 import { Mailbox } from "../ledger/mailbox.ts";
 import { RemoteLedger } from "../ledger/remote.ts";
+import { FrontTally } from "./counters.ts";
 import { FeedSender } from "./feed-sender.ts";
 import { batchRoom } from "./memory.ts";
 import type { Beginning, FromFront, FrontThreadData, ToFront } from "./threads.ts";
@@ -17,7 +18,8 @@ const main = parentPort!;
 const [{ port, word }] = (await once(main, "message")) as [Beginning];
 
 const tell = (message: FromFront): void => main.postMessage(message);
-const feed = new FeedSender(data.index + 1, (events) => tell({ kind: "feed", events }));
+const tally = new FrontTally(data.memory.counters, data.index);
+const feed = new FeedSender(data.index + 1, tally, (events) => tell({ kind: "feed", events }));
 
 const way = {
   port: data.ledger,
@@ -37,6 +39,7 @@ const front = new Front({
   },
   ledger: new RemoteLedger(way, word),
   feed,
+  tally,
   clients: data.memory.clients,
   clientsMax: data.clientsMax,
   lingerSocketsMax: data.lingerSocketsMax,

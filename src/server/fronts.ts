@@ -2,6 +2,7 @@ import { MessageChannel } from "node:worker_threads";
 import type { MessagePort, Worker } from "node:worker_threads";
 import { Mailbox } from "../ledger/mailbox.ts";
 import type { FeedEvent } from "./feed.ts";
+import { clearConnected } from "./counters.ts";
 import { batchRoom } from "./memory.ts";
 import type { Beginning, FromFront, FrontThreadData, ToFront } from "./threads.ts";
 
@@ -121,7 +122,9 @@ export class Fronts {
   #died(index: number, error: Error | undefined): void {
     const place = this.#places[index]!;
     place.worker = undefined;
-    Atomics.store(this.#options.data.memory.clients, index, 0);
+    const { clients, counters } = this.#options.data.memory;
+    Atomics.store(clients, index, 0);
+    clearConnected(counters, index);
     const beginning = this.#beginning;
     if (beginning === undefined || this.#isEnding) return;
     this.#options.died(index + 1, error);

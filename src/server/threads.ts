@@ -44,7 +44,8 @@ export type ToLedger =
 export type FromLedger =
   | { readonly kind: "ready"; readonly report: LedgerReport }
   | { readonly kind: "refused"; readonly trouble: FolderTrouble }
-  | { readonly kind: "no-space" }
+  /** Free space is below the reserve, and is not any more. */
+  | { readonly kind: "no-space" | "space" }
   | { readonly kind: "failed"; readonly message: string };
 
 export interface FrontThreadData {

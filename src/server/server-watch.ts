@@ -1,0 +1,66 @@
+import type { FeedEvent } from "./feed.ts";
+import { readCounters } from "./counters.ts";
+import type { Happenings } from "./happenings.ts";
+import type { SharedMemory } from "./memory.ts";
+import type {
+  ClientList,
+  Counters,
+  Facts,
+  Goodbye,
+  KickTarget,
+  MessagePage,
+  MessageQuery,
+  ServerState,
+  Watch,
+} from "./watch.ts";
+
+/** What the server is composed of, as far as it can be watched. */
+export interface Watched {
+  readonly facts: Facts;
+  readonly memory: SharedMemory;
+  readonly happenings: Happenings;
+}
+
+/** Main's own `Watch` over its threads. */
+export class ServerWatch implements Watch {
+  readonly facts: Facts;
+  readonly #watched: Watched;
+
+  constructor(watched: Watched) {
+    this.facts = watched.facts;
+    this.#watched = watched;
+  }
+
+  get state(): ServerState {
+    return this.#watched.happenings.state;
+  }
+
+  counters(): Counters {
+    const { clients, counters } = this.#watched.memory;
+    return readCounters(counters, [...clients]);
+  }
+
+  goodbyes(): readonly Goodbye[] {
+    return this.#watched.happenings.goodbyes;
+  }
+
+  follow(listener: (events: readonly FeedEvent[]) => void): () => void {
+    return this.#watched.happenings.follow(listener);
+  }
+
+  clients(): Promise<ClientList> {
+    return Promise.reject(new Error("not yet"));
+  }
+
+  messages(_query: MessageQuery): Promise<MessagePage> {
+    return Promise.reject(new Error("not yet"));
+  }
+
+  kick(_target: KickTarget, _waitMs: number): Promise<number> {
+    return Promise.reject(new Error("not yet"));
+  }
+
+  prune(_before: number): Promise<number> {
+    return Promise.reject(new Error("not yet"));
+  }
+}
