@@ -11,6 +11,7 @@ import type { FrontFeed } from "./feed.ts";
 import type { Intake, IntakeMember } from "./intake.ts";
 import type { Linger } from "./linger.ts";
 import type { Pulse } from "./pulse.ts";
+import type { ConnectionState, RosterMember } from "./roster.ts";
 import { SlowReader } from "./slow-reader.ts";
 import type { Tally } from "./tally.ts";
 
@@ -39,12 +40,14 @@ export interface ConnectionHome {
 }
 
 /** One socket and its session: bytes one way, reply lines the other, and when to read. */
-export class Connection implements SessionEffects, IntakeMember {
+export class Connection implements SessionEffects, IntakeMember, RosterMember {
   readonly session: Session;
   /** Of the peer. */
   readonly address: string;
   /** Milliseconds since 1970. */
   readonly connectedAt: number = Date.now();
+  /** When the last bytes came, in microseconds. */
+  seenUs: number;
   /** The ledger's session and epoch, once the name is open. */
   ledgerSession = 0;
   epoch = 0;
@@ -84,6 +87,7 @@ export class Connection implements SessionEffects, IntakeMember {
     this.address = addressOf(socket);
     this.#slowReader = new SlowReader(socket, () => this.close("slow-reader"));
     this.#creditedUs = now;
+    this.seenUs = now;
     this.session = new Session(id, home.rules, this, now);
     this.#flush();
     socket.on("data", (segment: Buffer) => this.#receive(segment));
@@ -100,6 +104,12 @@ export class Connection implements SessionEffects, IntakeMember {
     // What went wrong does not matter: `close` follows, and the session hears that its peer is lost.
     socket.on("error", () => {});
     socket.on("close", () => this.#lose());
+  }
+
+  get state(): ConnectionState {
+    if (this.session.reading === "never") return "ending";
+    if (this.session.isNaming) return "naming";
+    return this.#pausedAtUs === undefined ? "open" : "held-back";
   }
 
   get isFull(): boolean {
@@ -216,6 +226,7 @@ export class Connection implements SessionEffects, IntakeMember {
     // A socket that was reset is not paused by `pause`: it goes on with what it had buffered.
     if (this.#socket.destroyed) return;
     const now = nowUs();
+    this.seenUs = now;
     this.#home.tally.received(segment.length);
     this.#home.pulse.beat(now);
     const stallUs = this.#home.pulse.stallSince(this.#creditedUs, now);

@@ -14,6 +14,8 @@ import type { FrontFeed } from "./feed.ts";
 import { Intake } from "./intake.ts";
 import { Linger } from "./linger.ts";
 import { Pulse, pulseMs } from "./pulse.ts";
+import { writeRoster } from "./roster.ts";
+import type { Roster } from "./roster.ts";
 import { slowReaderMsMax } from "./slow-reader.ts";
 import type { Tally } from "./tally.ts";
 
@@ -106,6 +108,11 @@ export class Front implements ConnectionHome {
         resolve((server.address() as AddressInfo).port);
       });
     });
+  }
+
+  /** Who is connected. */
+  roster(): Roster {
+    return writeRoster(this.#connections, nowUs(), Date.now());
   }
 
   /** Accepts no more, confirms what was read, says goodbye to all; resolves when the last socket is gone. */

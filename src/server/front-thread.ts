@@ -9,7 +9,14 @@ import { RemoteLedger } from "../ledger/remote.ts";
 import { FrontTally } from "./counters.ts";
 import { FeedSender } from "./feed-sender.ts";
 import { batchRoom } from "./memory.ts";
-import type { Beginning, FromFront, FrontThreadData, ToFront } from "./threads.ts";
+import type {
+  Beginning,
+  FromFront,
+  FrontAnswer,
+  FrontQuestion,
+  FrontThreadData,
+  ToFront,
+} from "./threads.ts";
 
 const data = workerData as FrontThreadData;
 const main = parentPort!;
@@ -53,6 +60,13 @@ function storageFailed(): void {
   });
 }
 
+function answer({ kind }: FrontQuestion): FrontAnswer {
+  switch (kind) {
+    case "clients":
+      return { kind, roster: front.roster() };
+  }
+}
+
 main.on("message", (message: ToFront) => {
   switch (message.kind) {
     case "drain":
@@ -66,6 +80,9 @@ main.on("message", (message: ToFront) => {
       break;
     case "feed-taken":
       feed.taken();
+      break;
+    case "ask":
+      tell({ kind: "answer", ask: message.ask, answer: answer(message.question) });
       break;
   }
 });

@@ -1,7 +1,10 @@
-import type { FeedEvent } from "./feed.ts";
+import { readRoster } from "../front/roster.ts";
 import { readCounters } from "./counters.ts";
+import type { FeedEvent } from "./feed.ts";
+import type { Fronts } from "./fronts.ts";
 import type { Happenings } from "./happenings.ts";
 import type { SharedMemory } from "./memory.ts";
+import { clientsFreshMs } from "./watch.ts";
 import type {
   ClientList,
   Counters,
@@ -19,12 +22,15 @@ export interface Watched {
   readonly facts: Facts;
   readonly memory: SharedMemory;
   readonly happenings: Happenings;
+  readonly fronts: Pick<Fronts, "ask">;
 }
 
 /** Main's own `Watch` over its threads. */
 export class ServerWatch implements Watch {
   readonly facts: Facts;
   readonly #watched: Watched;
+  /** The list that was asked for last, by whoever, and when. */
+  #clients: { readonly askedMs: number; readonly list: Promise<ClientList> } | undefined;
 
   constructor(watched: Watched) {
     this.facts = watched.facts;
@@ -49,7 +55,11 @@ export class ServerWatch implements Watch {
   }
 
   clients(): Promise<ClientList> {
-    return Promise.reject(new Error("not yet"));
+    const now = performance.now();
+    if (this.#clients === undefined || now - this.#clients.askedMs >= clientsFreshMs) {
+      this.#clients = { askedMs: now, list: this.#askClients() };
+    }
+    return this.#clients.list;
   }
 
   messages(_query: MessageQuery): Promise<MessagePage> {
@@ -62,5 +72,14 @@ export class ServerWatch implements Watch {
 
   prune(_before: number): Promise<number> {
     return Promise.reject(new Error("not yet"));
+  }
+
+  async #askClients(): Promise<ClientList> {
+    const at = Date.now();
+    const answers = await this.#watched.fronts.ask({ kind: "clients" });
+    const clients = answers.flatMap(({ thread, answer }) =>
+      readRoster(answer.roster).map((entry) => ({ ...entry, thread })),
+    );
+    return { at, clients };
   }
 }

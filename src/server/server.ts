@@ -109,7 +109,7 @@ export async function serve(
   const report = await ledger.open({ port });
   const facts = factsOf({ settings, startedAt, port, report });
   const [onlookers] = await Promise.all([
-    onlooker?.begin(new ServerWatch({ facts, memory, happenings })),
+    onlooker?.begin(new ServerWatch({ facts, memory, happenings, fronts })),
     fronts.begin({ port, word: report.word }),
   ]);
   console.listening({ settings, port, report, onlooker: onlookers });
