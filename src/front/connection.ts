@@ -4,7 +4,7 @@ import type { Resume } from "../protocol/command.ts";
 import type { ClosingReason } from "../protocol/replies.ts";
 import { Session } from "../session/session.ts";
 import type { Goodbye } from "../session/ending.ts";
-import type { SessionEffects, Settled } from "../session/effects.ts";
+import type { OpenAnswer, SessionEffects, Settled } from "../session/effects.ts";
 import type { SessionRules } from "../session/rules.ts";
 import { nowUs } from "./clock.ts";
 import type { FrontFeed } from "./feed.ts";
@@ -22,6 +22,9 @@ const unsentBytesMax: number = 96 * 1024;
 export const keepAliveMs = 15_000;
 /** Somebody else wants this name: the holder is probed at once. */
 const probeMs = 1_000;
+
+/** The front's own answer to `open`. */
+export type NotAdmitted = Extract<OpenAnswer, { kind: "shut-out" }>;
 
 /** What a connection needs of its front. */
 export interface ConnectionHome {
@@ -55,6 +58,8 @@ export class Connection implements SessionEffects, IntakeMember, RosterMember {
   entry = 0;
   /** When the session was last given bytes: the time of all lines that it finds in them. */
   fedUs = 0;
+  /** Folded, of the name that it asked for. */
+  key: string | undefined;
 
   readonly #home: ConnectionHome;
   readonly #socket: Socket;
@@ -116,8 +121,8 @@ export class Connection implements SessionEffects, IntakeMember, RosterMember {
     return this.#unwritten.length + this.#socket.writableLength >= unsentBytesMax;
   }
 
-  /** The ledger's answer to `open`. */
-  opened(opened: Opened): void {
+  /** The answer to `open`: the ledger's, or that the name is kept out. */
+  opened(opened: Opened | NotAdmitted): void {
     if (opened.kind === "opened") {
       this.ledgerSession = opened.session;
       this.epoch = opened.epoch;
@@ -153,9 +158,9 @@ export class Connection implements SessionEffects, IntakeMember, RosterMember {
     this.#flush();
   }
 
-  /** The server ends the connection. */
-  close(reason: ClosingReason): void {
-    this.session.close(reason);
+  /** The server ends the connection; who is kicked may come back after `waitMs`. */
+  close(reason: ClosingReason, waitMs?: number): void {
+    this.session.close(reason, waitMs);
     this.#pump(nowUs());
   }
 
@@ -193,6 +198,7 @@ export class Connection implements SessionEffects, IntakeMember, RosterMember {
   }
 
   open(name: string, key: string, resume: Resume | undefined): void {
+    this.key = key;
     this.#home.open(this, name, key, resume);
   }
 

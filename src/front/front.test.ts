@@ -11,6 +11,7 @@ import type { Limits } from "../protocol/limits.ts";
 import { cellsPerBudget } from "../session/rate.ts";
 import type { Goodbye } from "../session/ending.ts";
 import { Front, inFlightBytesMax } from "./front.ts";
+import { ShutOut } from "./shut-out.ts";
 import { uncounted } from "../../test/support/uncounted.ts";
 
 /** A memory ledger whose commits wait for the test's word. */
@@ -68,6 +69,7 @@ async function listen(
       disconnected: (_departed, goodbye) => goodbyes.push(goodbye),
     },
     tally: uncounted,
+    shutOut: new ShutOut(1),
     clients: new Int32Array(1),
     clientsMax,
     lingerSocketsMax: 2,

@@ -1,7 +1,7 @@
 import { hash, randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
-import type { Ledger } from "../ledger/ledger.ts";
+import type { Ledger, Opened } from "../ledger/ledger.ts";
 import type { Resume } from "../protocol/command.ts";
 import { formatReply } from "../protocol/reply.ts";
 import type { Goodbye } from "../session/ending.ts";
@@ -9,13 +9,14 @@ import { retryWaitMs } from "../session/rules.ts";
 import type { SessionRules } from "../session/rules.ts";
 import { nowUs } from "./clock.ts";
 import { addressOf, Connection, keepAliveMs } from "./connection.ts";
-import type { ConnectionHome } from "./connection.ts";
+import type { ConnectionHome, NotAdmitted } from "./connection.ts";
 import type { FrontFeed } from "./feed.ts";
 import { Intake } from "./intake.ts";
 import { Linger } from "./linger.ts";
 import { Pulse, pulseMs } from "./pulse.ts";
 import { writeRoster } from "./roster.ts";
 import type { Roster } from "./roster.ts";
+import type { ShutOut } from "./shut-out.ts";
 import { slowReaderMsMax } from "./slow-reader.ts";
 import type { Tally } from "./tally.ts";
 
@@ -41,6 +42,8 @@ export interface FrontOptions {
   readonly ledger: Ledger;
   readonly feed: FrontFeed;
   readonly tally: Tally;
+  /** Names that may not come in. */
+  readonly shutOut: ShutOut;
   /** Connections of each front, in memory that all fronts share. */
   readonly clients: Int32Array;
   readonly clientsMax: number;
@@ -126,8 +129,7 @@ export class Front implements ConnectionHome {
   }
 
   open(connection: Connection, name: string, key: string, resume: Resume | undefined): void {
-    const wanted = resume && { secret: secretOf(resume.id), last: resume.last };
-    this.#options.ledger.open({ name, key, resume: wanted }, this.#options.owner).then(
+    this.#admit(name, key, resume).then(
       (opened) => {
         if (opened.kind === "opened") {
           this.#holders.set(holderKey(opened.session, opened.epoch), connection);
@@ -137,6 +139,20 @@ export class Front implements ConnectionHome {
       },
       (error: Error) => this.#fail(error),
     );
+  }
+
+  /**
+   * Ends the connections that have the name, or ask for it, or the one with this ID; `waitMs` is told to their clients.
+   * Returns those that had not ended by themselves.
+   */
+  kick(target: { readonly key: string } | { readonly id: string }, waitMs: number): readonly Connection[] {
+    const isMeant = ({ key, session }: Connection): boolean =>
+      "key" in target ? key === target.key : session.id === target.id;
+    const kicked = [...this.#connections].filter(
+      (connection) => isMeant(connection) && connection.state !== "ending",
+    );
+    for (const connection of kicked) connection.close("kicked", waitMs > 0 ? waitMs : undefined);
+    return kicked;
   }
 
   release(connection: Connection): void {
@@ -163,6 +179,15 @@ export class Front implements ConnectionHome {
     this.#heldBack.delete(connection);
     Atomics.sub(this.#options.clients, this.#options.index, 1);
     this.#checkEmpty();
+  }
+
+  /** Asks the ledger for a name, unless it is kept out. */
+  async #admit(name: string, key: string, resume: Resume | undefined): Promise<Opened | NotAdmitted> {
+    const { ledger, owner, shutOut } = this.#options;
+    const waitMs = shutOut.waitMs(key, nowUs());
+    if (waitMs > 0) return { kind: "shut-out", waitMs };
+    const wanted = resume && { secret: secretOf(resume.id), last: resume.last };
+    return await ledger.open({ name, key, resume: wanted }, owner);
   }
 
   #endAll(end: (connection: Connection) => void): Promise<void> {

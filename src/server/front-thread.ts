@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
 import { Front } from "../front/front.ts";
+import { ShutOut } from "../front/shut-out.ts";
 import { replyTexts } from "../i18n/replies.ts";
 import { Doorbell } from "../ledger/doorbell.ts";
 import { Mailbox } from "../ledger/mailbox.ts";
@@ -17,12 +18,13 @@ import type {
   FrontThreadData,
   ToFront,
 } from "./threads.ts";
+import { shutOutNamesMax } from "./watch.ts";
 
 const data = workerData as FrontThreadData;
 const main = parentPort!;
 
 // All is loaded when this comes, even where the store takes no time to open.
-const [{ port, word }] = (await once(main, "message")) as [Beginning];
+const [{ port, word, shutOut: names }] = (await once(main, "message")) as [Beginning];
 
 const tell = (message: FromFront): void => main.postMessage(message);
 const tally = new FrontTally(data.memory.counters, data.index);
@@ -33,6 +35,8 @@ const way = {
   mailbox: new Mailbox(data.mailbox, batchRoom),
   bell: new Doorbell(data.memory.bell),
 };
+
+const shutOut = new ShutOut(shutOutNamesMax, names);
 
 const front = new Front({
   index: data.index,
@@ -47,6 +51,7 @@ const front = new Front({
   ledger: new RemoteLedger(way, word),
   feed,
   tally,
+  shutOut,
   clients: data.memory.clients,
   clientsMax: data.clientsMax,
   lingerSocketsMax: data.lingerSocketsMax,
@@ -60,10 +65,14 @@ function storageFailed(): void {
   });
 }
 
-function answer({ kind }: FrontQuestion): FrontAnswer {
-  switch (kind) {
+function answer(question: FrontQuestion): FrontAnswer {
+  switch (question.kind) {
     case "clients":
-      return { kind, roster: front.roster() };
+      return { kind: "clients", roster: front.roster() };
+    case "kick": {
+      const kicked = front.kick(question.target, question.waitMs);
+      return { kind: "kicked", keys: kicked.map(({ key }) => key) };
+    }
   }
 }
 
@@ -80,6 +89,9 @@ main.on("message", (message: ToFront) => {
       break;
     case "feed-taken":
       feed.taken();
+      break;
+    case "shut-out":
+      shutOut.add(message.name);
       break;
     case "ask":
       tell({ kind: "answer", ask: message.ask, answer: answer(message.question) });

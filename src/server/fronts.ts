@@ -2,6 +2,8 @@ import { MessageChannel } from "node:worker_threads";
 import type { MessagePort, Worker } from "node:worker_threads";
 import { Mailbox } from "../ledger/mailbox.ts";
 import type { FeedEvent } from "./feed.ts";
+import { ShutOut } from "../front/shut-out.ts";
+import type { ShutOutName } from "../front/shut-out.ts";
 import { clearConnected } from "./counters.ts";
 import { batchRoom } from "./memory.ts";
 import { Questions } from "./questions.ts";
@@ -13,6 +15,7 @@ import type {
   FrontThreadData,
   ToFront,
 } from "./threads.ts";
+import { shutOutNamesMax } from "./watch.ts";
 
 /** A front that dies is replaced after this time, doubled for each death in a row, up to the greatest. */
 const replaceMsLeast = 50;
@@ -59,11 +62,13 @@ export class Fronts {
   readonly #options: FrontsOptions;
   readonly #places: Place[];
   readonly #questions = new Questions();
+  /** What fronts that begin later are told. */
+  readonly #shutOut = new ShutOut(shutOutNamesMax);
   #loading: readonly Loading[] = [];
   /** Each front that is loaded is another owner, also in the place of one that died. */
   #owners = 0;
   /** What all began with, once they listen. */
-  #beginning: Beginning | undefined;
+  #beginning: Omit<Beginning, "shutOut"> | undefined;
   #isEnding = false;
 
   constructor(options: FrontsOptions) {
@@ -83,7 +88,7 @@ export class Fronts {
   }
 
   /** Resolves when all fronts that were loaded listen; rejects when one cannot. */
-  async begin(beginning: Beginning): Promise<void> {
+  async begin(beginning: Omit<Beginning, "shutOut">): Promise<void> {
     await Promise.all(this.#loading.map((front) => this.#beginOne(front, beginning)));
     this.#beginning = beginning;
   }
@@ -95,6 +100,14 @@ export class Fronts {
       return answer === undefined ? [] : [{ thread: index + 1, answer }];
     });
     return (await Promise.all(asked)).flat();
+  }
+
+  /** Keeps a name out of all fronts, also of those that are begun later. */
+  shutOut(name: ShutOutName): void {
+    this.#shutOut.add(name);
+    for (const { worker, hasBegun } of this.#places) {
+      if (hasBegun) worker?.postMessage({ kind: "shut-out", name } satisfies ToFront);
+    }
   }
 
   /** Resolves when every front has said goodbye to all its clients. */
@@ -147,10 +160,10 @@ export class Fronts {
     return { index, worker, owner, port, mailbox, listening };
   }
 
-  async #beginOne(front: Loading, beginning: Beginning): Promise<void> {
+  async #beginOne(front: Loading, beginning: Omit<Beginning, "shutOut">): Promise<void> {
     const { index, worker, owner, port, mailbox, listening } = front;
     this.#options.attach(owner, port, mailbox);
-    worker.postMessage(beginning);
+    worker.postMessage({ ...beginning, shutOut: this.#shutOut.names } satisfies Beginning);
     this.#places[index]!.hasBegun = true;
     await listening;
   }

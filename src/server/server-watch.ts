@@ -1,10 +1,12 @@
+import { nowUs } from "../front/clock.ts";
 import { readRoster } from "../front/roster.ts";
+import { nameKey } from "../protocol/name.ts";
 import { readCounters } from "./counters.ts";
 import type { FeedEvent } from "./feed.ts";
 import type { Fronts } from "./fronts.ts";
 import type { Happenings } from "./happenings.ts";
 import type { SharedMemory } from "./memory.ts";
-import { clientsFreshMs } from "./watch.ts";
+import { clientsFreshMs, shutOutMsMax } from "./watch.ts";
 import type {
   ClientList,
   Counters,
@@ -22,7 +24,7 @@ export interface Watched {
   readonly facts: Facts;
   readonly memory: SharedMemory;
   readonly happenings: Happenings;
-  readonly fronts: Pick<Fronts, "ask">;
+  readonly fronts: Pick<Fronts, "ask" | "shutOut">;
 }
 
 /** Main's own `Watch` over its threads. */
@@ -66,8 +68,18 @@ export class ServerWatch implements Watch {
     return Promise.reject(new Error("not yet"));
   }
 
-  kick(_target: KickTarget, _waitMs: number): Promise<number> {
-    return Promise.reject(new Error("not yet"));
+  async kick(target: KickTarget, waitMs: number): Promise<number> {
+    const { fronts } = this.#watched;
+    const outMs = Math.min(waitMs, shutOutMsMax);
+    const shutOut = (key: string): void => {
+      if (outMs > 0) fronts.shutOut([key, nowUs() + outMs * 1000]);
+    };
+    const meant = "name" in target ? { key: nameKey(target.name) } : target;
+    if ("key" in meant) shutOut(meant.key);
+    const answers = await fronts.ask({ kind: "kick", target: meant, waitMs: outMs });
+    const keys = answers.flatMap(({ answer }) => (answer.kind === "kicked" ? answer.keys : []));
+    if ("id" in meant) for (const key of keys) if (key !== undefined) shutOut(key);
+    return keys.length;
   }
 
   prune(_before: number): Promise<number> {
@@ -78,7 +90,7 @@ export class ServerWatch implements Watch {
     const at = Date.now();
     const answers = await this.#watched.fronts.ask({ kind: "clients" });
     const clients = answers.flatMap(({ thread, answer }) =>
-      readRoster(answer.roster).map((entry) => ({ ...entry, thread })),
+      answer.kind === "clients" ? readRoster(answer.roster).map((entry) => ({ ...entry, thread })) : [],
     );
     return { at, clients };
   }

@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import type { Roster } from "../front/roster.ts";
+import type { ShutOutName } from "../front/shut-out.ts";
 import type { Lang } from "../i18n/lang.ts";
 import type { FolderTrouble } from "../ledger/trouble.ts";
 import type { Limits } from "../protocol/limits.ts";
@@ -71,22 +72,29 @@ export interface FrontThreadData {
 export interface Beginning {
   readonly port: number;
   readonly word: ConfirmationWord;
+  /** Names that may not come in. */
+  readonly shutOut: readonly ShutOutName[];
 }
 
 /** What it hears after that. */
 export type ToFront =
   | { readonly kind: "drain" | "storage-failed" | "feed-taken" }
+  | { readonly kind: "shut-out"; readonly name: ShutOutName }
   | { readonly kind: "ask"; readonly ask: number; readonly question: FrontQuestion };
 
-/** What main wants to know of a front. */
-export interface FrontQuestion {
-  readonly kind: "clients";
-}
+/** What a front answers main, or does for it. */
+export type FrontQuestion =
+  | { readonly kind: "clients" }
+  | {
+      readonly kind: "kick";
+      readonly target: { readonly key: string } | { readonly id: string };
+      readonly waitMs: number;
+    };
 
-export interface FrontAnswer {
-  readonly kind: "clients";
-  readonly roster: Roster;
-}
+export type FrontAnswer =
+  | { readonly kind: "clients"; readonly roster: Roster }
+  /** The folded names of those who were put out; `undefined` for one that had none. */
+  | { readonly kind: "kicked"; readonly keys: readonly (string | undefined)[] };
 
 export type FromFront =
   | { readonly kind: "listening" | "drained" | "storage-failed" }

@@ -21,6 +21,8 @@ export function refusalOf(
       const wait = retryWaitMs.tooMany;
       return ["tooMany", { scope: "server", wait }, texts.tooMany(wait)];
     }
+    case "shut-out":
+      return ["banned", { wait: answer.waitMs }, texts.banned(answer.waitMs)];
     case "unknown-session":
       return ["unknownSession", {}, texts.unknownSession()];
   }
