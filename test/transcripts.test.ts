@@ -1,6 +1,6 @@
 /**
  * Replays every transcript of `docs/protocol.md` against a real server, byte for byte. Only what differs each time
- * is a placeholder: the value of `id=`, and in a 450 the times. The notation is explained in the document.
+ * is a placeholder: the value of `id=`, and in a 450 and a 554 the times. The notation is explained in the document.
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -17,6 +17,7 @@ import { bare, RawClient } from "./support/raw.ts";
 import { root, TestServer } from "./support/server.ts";
 import { storedRows } from "./support/stored.ts";
 import { hasTool } from "./support/tools.ts";
+import { WatchedServer } from "./support/watched.ts";
 
 const protocol = readFileSync(join(root, "docs/protocol.md"), "utf8");
 const transcripts = blocksOf(protocol).filter(({ info }) => /^transcript\b/.test(info));
@@ -26,6 +27,7 @@ type Step =
   | { readonly kind: "send"; readonly who: string; readonly bytes: Buffer }
   | { readonly kind: "hear"; readonly who: string; readonly line: string }
   | { readonly kind: "shut" | "lost" | "closes"; readonly who: string }
+  | { readonly kind: "kick"; readonly name: string; readonly waitMs: number }
   | { readonly kind: "stop" };
 
 /** The steps of a transcript. Lines of the client that stand together are one segment. */
@@ -53,6 +55,8 @@ function stepOf(line: string): Step {
   const [, closes] = /^\(S(\d?) closes\)$/.exec(line) ?? [];
   if (closes !== undefined) return { kind: "closes", who: closes };
   if (line === "(S is told to stop)") return { kind: "stop" };
+  const [, name, seconds] = /^\(S is told to kick (.+) for (\d+) s\)$/.exec(line) ?? [];
+  if (name !== undefined) return { kind: "kick", name, waitMs: Number(seconds) * 1000 };
   throw new Error(`this is no line of a transcript: ${line}`);
 }
 
@@ -66,7 +70,7 @@ function bytesOf(line: string): Buffer {
 
 function masked(line: string | undefined): string {
   const named = (line ?? "(the end)").replace(/^([^:]*) id=[0-9a-z]+/, "$1 id=*");
-  return named.startsWith("450 ")
+  return /^(450|554) /.test(named)
     ? named.replace(/ wait=\d+/, " wait=*").replace(/ [\d.]+ m?s\b/, " * s")
     : named;
 }
@@ -74,16 +78,22 @@ function masked(line: string | undefined): string {
 /** The connections of one transcript. */
 class Replay {
   readonly #server: TestServer;
+  readonly #watched: WatchedServer | undefined;
   readonly #clients = new Map<string, RawClient>();
 
-  constructor(server: TestServer) {
+  constructor(server: TestServer, watched?: WatchedServer) {
     this.#server = server;
+    this.#watched = watched;
   }
 
   async run(steps: readonly Step[]): Promise<void> {
     for (const step of steps) {
       if (step.kind === "stop") {
         this.#server.process.kill("SIGTERM");
+        continue;
+      }
+      if (step.kind === "kick") {
+        assert.equal(await this.#watched!.call("kick", { name: step.name }, step.waitMs), 1);
         continue;
       }
       const client = this.#clients.get(step.who) ?? (await this.#connect(step.who, steps));
@@ -133,8 +143,14 @@ async function sayGoodbye(client: RawClient): Promise<void> {
 
 async function replay(t: TestContext, { info, lines }: Block): Promise<void> {
   const flags = info.split(" ").slice(1);
+  const steps = stepsOf(lines);
+  if (steps.some(({ kind }) => kind === "kick")) {
+    const watched = await WatchedServer.start(t, { flags });
+    await new Replay(watched.server, watched).run(steps);
+    return;
+  }
   const server = await TestServer.start(t, { flags: ["--lang", "en", ...flags] });
-  await new Replay(server).run(stepsOf(lines));
+  await new Replay(server).run(steps);
 }
 
 describe("the transcripts of the protocol", () => {

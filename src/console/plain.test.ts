@@ -232,7 +232,7 @@ suite("a plain conversation ends with a reason and what remained", () => {
     ["452 no-space wait=1000 last=1 id=a", "unconfirmed", "no space"],
     ["552 too-long max=16 last=1 id=a", "abuse", "a line that is too long"],
     ["553 not-text at=0 last=1 id=a", "abuse", "a line that is not text"],
-    ["554 banned wait=1000 id=a", "abuse", "shuts out"],
+    ["554 banned wait=1000 id=a", "abuse", "keeps this name out"],
     ["557 taken-over last=1 id=a", "failure", "another connection"],
     ["499 tea-break wait=1000 last=1", "connection", "ended the connection with 499 tea-break"],
     ["599 never last=1", "failure", "ended the connection with 599 never"],

@@ -38,7 +38,7 @@ const examples: Readonly<Record<ReplyKey, (texts: ReplyTexts) => string>> = {
   badToken: () => formatReply("badToken", { id }),
   tooLong: (texts) => formatReply("tooLong", { max, last, id }, texts.tooLong(max)),
   notText: (texts) => formatReply("notText", { at: 3, last, id }, texts.notText(3)),
-  banned: () => formatReply("banned", { wait: 3_600_000, id }),
+  banned: (texts) => formatReply("banned", { wait: 60_000, id }, texts.banned(60_000)),
   notAcuse: (texts) => formatReply("notAcuse", { id }, texts.notAcuse()),
   unfinished: (texts) => formatReply("unfinished", { last, id }, texts.unfinished()),
   takenOver: (texts) => formatReply("takenOver", { last, id }, texts.takenOver()),

@@ -11,6 +11,8 @@ import type { Limits } from "../protocol/limits.ts";
 import { cellsPerBudget } from "../session/rate.ts";
 import type { Goodbye } from "../session/ending.ts";
 import { Front, inFlightBytesMax } from "./front.ts";
+import { ShutOut } from "./shut-out.ts";
+import { uncounted } from "../../test/support/uncounted.ts";
 
 /** A memory ledger whose commits wait for the test's word. */
 class SlowLedger extends MemoryLedger {
@@ -64,8 +66,10 @@ async function listen(
       connected: () => {},
       wants: () => false,
       message: () => {},
-      disconnected: (_id, _name, goodbye) => goodbyes.push(goodbye),
+      disconnected: (_departed, goodbye) => goodbyes.push(goodbye),
     },
+    tally: uncounted,
+    shutOut: new ShutOut(1),
     clients: new Int32Array(1),
     clientsMax,
     lingerSocketsMax: 2,

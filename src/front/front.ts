@@ -1,19 +1,24 @@
 import { hash, randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
-import type { Ledger } from "../ledger/ledger.ts";
+import type { Ledger, Opened } from "../ledger/ledger.ts";
 import type { Resume } from "../protocol/command.ts";
 import { formatReply } from "../protocol/reply.ts";
+import type { Goodbye } from "../session/ending.ts";
 import { retryWaitMs } from "../session/rules.ts";
 import type { SessionRules } from "../session/rules.ts";
 import { nowUs } from "./clock.ts";
-import { Connection, keepAliveMs } from "./connection.ts";
-import type { ConnectionHome } from "./connection.ts";
+import { addressOf, Connection, keepAliveMs } from "./connection.ts";
+import type { ConnectionHome, NotAdmitted } from "./connection.ts";
 import type { FrontFeed } from "./feed.ts";
 import { Intake } from "./intake.ts";
 import { Linger } from "./linger.ts";
 import { Pulse, pulseMs } from "./pulse.ts";
+import { writeRoster } from "./roster.ts";
+import type { Roster } from "./roster.ts";
+import type { ShutOut } from "./shut-out.ts";
 import { slowReaderMsMax } from "./slow-reader.ts";
+import type { Tally } from "./tally.ts";
 
 /** Lines of all fronts together that the ledger has not answered yet, in bytes. */
 export const inFlightBytesMax: number = 64 * 1024 * 1024;
@@ -42,6 +47,9 @@ export interface FrontOptions {
   readonly rules: SessionRules;
   readonly ledger: Ledger;
   readonly feed: FrontFeed;
+  readonly tally: Tally;
+  /** Names that may not come in. */
+  readonly shutOut: ShutOut;
   /** Connections of each front, in memory that all fronts share. */
   readonly clients: Int32Array;
   readonly clientsMax: number;
@@ -57,6 +65,7 @@ export class Front implements ConnectionHome {
   readonly intake: Intake;
   readonly linger: Linger;
   readonly feed: FrontFeed;
+  readonly tally: Tally;
   readonly pulse: Pulse;
   readonly #options: FrontOptions;
   readonly #servers: Server[] = [];
@@ -75,6 +84,7 @@ export class Front implements ConnectionHome {
     this.#options = options;
     this.rules = options.rules;
     this.feed = options.feed;
+    this.tally = options.tally;
     this.intake = new Intake(options.ledger, {
       relieved: () => this.#relieve(),
       failed: (error) => this.#fail(error),
@@ -110,6 +120,11 @@ export class Front implements ConnectionHome {
     });
   }
 
+  /** Who is connected. */
+  roster(): Roster {
+    return writeRoster(this.#connections, nowUs(), Date.now());
+  }
+
   /** Accepts no more, confirms what was read, says goodbye to all; resolves when the last socket is gone. */
   drain(): Promise<void> {
     return this.#endAll((connection) => connection.drain());
@@ -121,8 +136,7 @@ export class Front implements ConnectionHome {
   }
 
   open(connection: Connection, name: string, key: string, resume: Resume | undefined): void {
-    const wanted = resume && { secret: secretOf(resume.id), last: resume.last };
-    this.#options.ledger.open({ name, key, resume: wanted }, this.#options.owner).then(
+    this.#admit(name, key, resume).then(
       (opened) => {
         if (opened.kind === "opened") {
           this.#holders.set(holderKey(opened.session, opened.epoch), connection);
@@ -132,6 +146,20 @@ export class Front implements ConnectionHome {
       },
       (error: Error) => this.#fail(error),
     );
+  }
+
+  /**
+   * Ends the connections that have the name, or ask for it, or the one with this ID; `waitMs` is told to their clients.
+   * Returns those that had not ended by themselves.
+   */
+  kick(target: { readonly key: string } | { readonly id: string }, waitMs: number): readonly Connection[] {
+    const isMeant = ({ key, session }: Connection): boolean =>
+      "key" in target ? key === target.key : session.id === target.id;
+    const kicked = [...this.#connections].filter(
+      (connection) => isMeant(connection) && connection.state !== "ending",
+    );
+    for (const connection of kicked) connection.close("kicked", waitMs > 0 ? waitMs : undefined);
+    return kicked;
   }
 
   release(connection: Connection): void {
@@ -160,6 +188,15 @@ export class Front implements ConnectionHome {
     this.#checkEmpty();
   }
 
+  /** Asks the ledger for a name, unless it is kept out. */
+  async #admit(name: string, key: string, resume: Resume | undefined): Promise<Opened | NotAdmitted> {
+    const { ledger, owner, shutOut } = this.#options;
+    const waitMs = shutOut.waitMs(key, nowUs());
+    if (waitMs > 0) return { kind: "shut-out", waitMs };
+    const wanted = resume && { secret: secretOf(resume.id), last: resume.last };
+    return await ledger.open({ name, key, resume: wanted }, owner);
+  }
+
   #endAll(end: (connection: Connection) => void): Promise<void> {
     for (const server of this.#servers) server.close();
     this.linger.hurry();
@@ -171,6 +208,7 @@ export class Front implements ConnectionHome {
   #accept(socket: Socket): void {
     socket.once("close", () => queueMicrotask(() => this.#checkEmpty()));
     const { clients, clientsMax, index } = this.#options;
+    this.tally.came();
     Atomics.add(clients, index, 1);
     if (clients.reduce((sum, count) => sum + count, 0) > clientsMax) {
       Atomics.sub(clients, index, 1);
@@ -189,16 +227,22 @@ export class Front implements ConnectionHome {
   #refuse(socket: Socket): void {
     const waitMs = retryWaitMs.tooMany;
     const id = makeId();
+    const address = addressOf(socket);
     const text = this.rules.texts(undefined).tooMany(waitMs);
     socket.on("error", () => {});
     socket.write(formatReply("tooMany", { scope: "server", wait: waitMs, id }, text));
     this.linger.add(socket);
-    this.feed.disconnected(id, undefined, {
-      code: 454,
-      keyword: "too-many",
-      reason: "server",
-      last: undefined,
-    });
+    const goodbye: Goodbye = { code: 454, keyword: "too-many", reason: "server", last: undefined };
+    this.tally.ended(goodbye, false);
+    const departed = {
+      id,
+      name: undefined,
+      address,
+      connectedAt: Date.now(),
+      messages: 0,
+      unknownCommands: 0,
+    };
+    this.feed.disconnected(departed, goodbye);
   }
 
   #holdBack(connection: Connection): void {

@@ -141,8 +141,8 @@ export const en: ExplainTexts = {
       program: "Encode the line as UTF-8; send binary data as base64 or the like.",
     },
     banned: {
-      when: "this source or name is shut out",
-      means: "Whoever runs the server has shut out this name or this address.",
+      when: "this name is kept out until `wait` is over",
+      means: "Whoever runs the server put this name out, and keeps it out for a while.",
       person: "Ask whoever runs the server, or come back after `wait`.",
       program: "Do not connect before `wait` is over.",
     },
@@ -194,7 +194,7 @@ export const en: ExplainTexts = {
     draining: "the server is stopping; what it had read is confirmed. Come back in a moment",
     naming: "no name came in time. Connect again and begin with your name",
     "slow-reader": "replies piled up unread. Read them while you send",
-    kicked: "the operator ended it (reserved). Come back after `wait`",
+    kicked: "the operator ended it. Come back after `wait`, if there is one",
     storage: "the server could not store and stops. What is not confirmed may be stored or not",
   },
   badNameReasons: {

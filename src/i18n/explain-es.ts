@@ -140,8 +140,8 @@ export const es: ExplainTexts = {
       program: "Codifica la línea en UTF-8; los datos binarios, en base64 o algo parecido.",
     },
     banned: {
-      when: "este origen o este nombre tienen prohibido el paso",
-      means: "Quien opera el servidor prohibió el paso a este nombre o a esta dirección.",
+      when: "este nombre no puede entrar hasta que pase `wait`",
+      means: "Quien opera el servidor expulsó este nombre y no lo deja entrar por un tiempo.",
       person: "Pregunta a quien opera el servidor, o vuelve tras `wait`.",
       program: "No se conecta antes de que pase `wait`.",
     },
@@ -193,7 +193,7 @@ export const es: ExplainTexts = {
     draining: "el servidor se detiene; lo que había leído está confirmado. Vuelve dentro de un momento",
     naming: "no llegó un nombre a tiempo. Vuelve a conectarte y empieza por tu nombre",
     "slow-reader": "las respuestas se acumularon sin leer. Léelas mientras envías",
-    kicked: "lo cerró quien opera el servidor (reservado). Vuelve tras `wait`",
+    kicked: "lo cerró quien opera el servidor. Vuelve tras `wait`, si lo hay",
     storage: "el servidor no pudo guardar y se detiene. Lo que no está confirmado puede estar guardado o no",
   },
   badNameReasons: {

@@ -25,7 +25,8 @@ const esClosing: Record<ClosingReason, string> = {
   naming: `No llegó un nombre en ${formatWait("es", namingMsMax)} ni en ${namingLinesMax} líneas. Vuelve a conectarte y empieza por tu nombre.`,
   "slow-reader":
     "Las respuestas se acumulan sin que las leas. Vuelve a conectarte y lee lo que el servidor responde.",
-  kicked: "Quien opera el servidor cerró tu conexión.",
+  kicked:
+    "Quien opera el servidor cerró tu conexión. Si la línea lleva wait, espera ese tiempo antes de volver.",
   storage:
     "El servidor no pudo guardar y se detiene. De lo que no está confirmado aún no se sabe si quedó guardado: lo sabrás al volver.",
 };
@@ -77,6 +78,8 @@ const es: ReplyTexts = {
     `Línea demasiado larga: se admiten ${counted("es", max, { one: "byte", other: "bytes" })}. Parte el mensaje en varios y vuelve a conectarte.`,
   notText: (at) =>
     `El byte ${formatCount("es", at)} de la línea no es texto UTF-8 o es un carácter de control. Envía solo texto; el tabulador se admite.`,
+  banned: (waitMs) =>
+    `Quien opera el servidor no deja entrar este nombre por ahora. Vuelve dentro de ${formatWait("es", waitMs)}.`,
   notAcuse: () => "En este puerto se habla acuse/1, y no HTTP, TLS ni otro protocolo. No se guardó nada.",
   unfinished: () =>
     "La conexión terminó en mitad de una línea, y esa línea no se guardó. Termina cada una con un salto de línea.",
@@ -108,7 +111,7 @@ const enClosing: Record<ClosingReason, string> = {
   naming: `No name came within ${formatWait("en", namingMsMax)} and ${namingLinesMax} lines. Connect again and begin with your name.`,
   "slow-reader":
     "The replies pile up and you do not read them. Connect again and read what the server answers.",
-  kicked: "The operator of the server closed your connection.",
+  kicked: "The operator of the server closed your connection. If the line has a wait, come back after it.",
   storage:
     "The server could not store and stops. Whether what is not confirmed was stored is not known yet: you will learn it when you come back.",
 };
@@ -152,6 +155,8 @@ const en: ReplyTexts = {
     `The line is too long: ${counted("en", max, { one: "byte", other: "bytes" })} are allowed. Split the message and connect again.`,
   notText: (at) =>
     `Byte ${formatCount("en", at)} of the line is not UTF-8 text or is a control character. Send only text; a tab is allowed.`,
+  banned: (waitMs) =>
+    `The operator of the server keeps this name out for now. Come back in ${formatWait("en", waitMs)}.`,
   notAcuse: () => "This port speaks acuse/1, not HTTP, TLS or another protocol. Nothing was stored.",
   unfinished: () =>
     "The connection ended in the middle of a line, and that line is not stored. End each one with a line feed.",

@@ -180,7 +180,6 @@ export const replies = {
     keyword: "banned",
     params: ["wait", "id"],
     closes: true,
-    reserved: true,
   },
   notAcuse: {
     code: 555,

@@ -2,28 +2,41 @@
 import { once } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
 import { Front } from "../front/front.ts";
+import { ShutOut } from "../front/shut-out.ts";
 import { replyTexts } from "../i18n/replies.ts";
 import { Doorbell } from "../ledger/doorbell.ts";
 import { Mailbox } from "../ledger/mailbox.ts";
 import { RemoteLedger } from "../ledger/remote.ts";
+import { FrontTally } from "./counters.ts";
 import { FeedSender } from "./feed-sender.ts";
 import { batchRoom } from "./memory.ts";
-import type { Beginning, FromFront, FrontThreadData, ToFront } from "./threads.ts";
+import type {
+  Beginning,
+  FromFront,
+  FrontAnswer,
+  FrontQuestion,
+  FrontThreadData,
+  ToFront,
+} from "./threads.ts";
+import { shutOutNamesMax } from "./watch.ts";
 
 const data = workerData as FrontThreadData;
 const main = parentPort!;
 
 // All is loaded when this comes, even where the store takes no time to open.
-const [{ port, word }] = (await once(main, "message")) as [Beginning];
+const [{ port, word, shutOut: names }] = (await once(main, "message")) as [Beginning];
 
 const tell = (message: FromFront): void => main.postMessage(message);
-const feed = new FeedSender(data.index + 1, (events) => tell({ kind: "feed", events }));
+const tally = new FrontTally(data.memory.counters, data.index);
+const feed = new FeedSender(data.index + 1, tally, (events) => tell({ kind: "feed", events }));
 
 const way = {
   port: data.ledger,
   mailbox: new Mailbox(data.mailbox, batchRoom),
   bell: new Doorbell(data.memory.bell),
 };
+
+const shutOut = new ShutOut(shutOutNamesMax, names);
 
 const front = new Front({
   index: data.index,
@@ -37,6 +50,8 @@ const front = new Front({
   },
   ledger: new RemoteLedger(way, word),
   feed,
+  tally,
+  shutOut,
   clients: data.memory.clients,
   clientsMax: data.clientsMax,
   lingerSocketsMax: data.lingerSocketsMax,
@@ -48,6 +63,17 @@ function storageFailed(): void {
     feed.flush();
     tell({ kind: "storage-failed" });
   });
+}
+
+function answer(question: FrontQuestion): FrontAnswer {
+  switch (question.kind) {
+    case "clients":
+      return { kind: "clients", roster: front.roster() };
+    case "kick": {
+      const kicked = front.kick(question.target, question.waitMs);
+      return { kind: "kicked", keys: kicked.map(({ key }) => key) };
+    }
+  }
 }
 
 main.on("message", (message: ToFront) => {
@@ -63,6 +89,12 @@ main.on("message", (message: ToFront) => {
       break;
     case "feed-taken":
       feed.taken();
+      break;
+    case "shut-out":
+      shutOut.add(message.name);
+      break;
+    case "ask":
+      tell({ kind: "answer", ask: message.ask, answer: answer(message.question) });
       break;
   }
 });

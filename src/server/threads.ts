@@ -1,6 +1,8 @@
 /** The threads that a server consists of, what they are given, and what they and main say to each other. */
 import { Worker } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
+import type { Roster } from "../front/roster.ts";
+import type { ShutOutName } from "../front/shut-out.ts";
 import type { Lang } from "../i18n/lang.ts";
 import type { FolderTrouble } from "../ledger/trouble.ts";
 import type { Limits } from "../protocol/limits.ts";
@@ -44,7 +46,8 @@ export type ToLedger =
 export type FromLedger =
   | { readonly kind: "ready"; readonly report: LedgerReport }
   | { readonly kind: "refused"; readonly trouble: FolderTrouble }
-  | { readonly kind: "no-space" }
+  /** Free space is below the reserve, and is not any more. */
+  | { readonly kind: "no-space" | "space" }
   | { readonly kind: "failed"; readonly message: string };
 
 export interface FrontThreadData {
@@ -69,13 +72,33 @@ export interface FrontThreadData {
 export interface Beginning {
   readonly port: number;
   readonly word: ConfirmationWord;
+  /** Names that may not come in. */
+  readonly shutOut: readonly ShutOutName[];
 }
 
 /** What it hears after that. */
-export type ToFront = { readonly kind: "drain" | "storage-failed" | "feed-taken" };
+export type ToFront =
+  | { readonly kind: "drain" | "storage-failed" | "feed-taken" }
+  | { readonly kind: "shut-out"; readonly name: ShutOutName }
+  | { readonly kind: "ask"; readonly ask: number; readonly question: FrontQuestion };
+
+/** What a front answers main, or does for it. */
+export type FrontQuestion =
+  | { readonly kind: "clients" }
+  | {
+      readonly kind: "kick";
+      readonly target: { readonly key: string } | { readonly id: string };
+      readonly waitMs: number;
+    };
+
+export type FrontAnswer =
+  | { readonly kind: "clients"; readonly roster: Roster }
+  /** The folded names of those who were put out; `undefined` for one that had none. */
+  | { readonly kind: "kicked"; readonly keys: readonly (string | undefined)[] };
 
 export type FromFront =
   | { readonly kind: "listening" | "drained" | "storage-failed" }
+  | { readonly kind: "answer"; readonly ask: number; readonly answer: FrontAnswer }
   | { readonly kind: "feed"; readonly events: readonly FeedEvent[] };
 
 /** How main makes its threads. Tests compose others. */

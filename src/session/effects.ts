@@ -21,6 +21,8 @@ export interface SessionEffects {
 export type OpenAnswer =
   | { readonly kind: "opened"; readonly last: number; readonly budget: number }
   | { readonly kind: "in-use" | "full" }
+  /** The operator keeps this name out for so long. */
+  | { readonly kind: "shut-out"; readonly waitMs: number }
   /** `last` is how far the session is that the client asked for; 0 when there is none. */
   | { readonly kind: "unknown-session"; readonly last: number };
 

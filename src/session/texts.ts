@@ -22,6 +22,7 @@ export interface ReplyTexts {
   unknownSession(): string;
   tooLong(max: number): string;
   notText(at: number): string;
+  banned(waitMs: number): string;
   notAcuse(): string;
   unfinished(): string;
   takenOver(): string;

@@ -255,6 +255,7 @@ const plainTexts: ReplyTexts = {
   unknownSession: () => "",
   tooLong: () => "",
   notText: () => "",
+  banned: () => "",
   notAcuse: () => "",
   unfinished: () => "",
   takenOver: () => "",
