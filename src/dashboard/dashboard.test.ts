@@ -46,6 +46,9 @@ suite("the dashboard", () => {
     const { text, headers } = await dashboard.ask(paths.export);
     assert.equal(headers["content-type"], "application/x-ndjson");
     const rows = text.trim().split("\n");
-    assert.deepEqual(rows.map((row) => JSON.parse(row) as unknown), watch.kept);
+    assert.deepEqual(
+      rows.map((row) => JSON.parse(row) as unknown),
+      watch.kept,
+    );
   });
 });

@@ -4,16 +4,18 @@ import type { Onlooker, OnlookerReport } from "../server/onlooker.ts";
 import { findHolder, PortError } from "../server/port.ts";
 import { formatAddress } from "../server/settings.ts";
 import type { Watch } from "../server/watch.ts";
+import { reachable } from "./address.ts";
 import { removeControlFile, writeControlFile } from "./control-file.ts";
 import { streamBounds } from "./events.ts";
 import type { StreamBounds } from "./events.ts";
-import { isWildcard } from "./guard.ts";
 import { httpBounds, HttpServer } from "./http-server.ts";
 import type { HttpBounds } from "./http-server.ts";
 import { Page } from "./page.ts";
 import type { PageFolder } from "./page.ts";
 import { ApiSite } from "./site.ts";
 import { makeToken } from "./token.ts";
+import { tryBounds } from "./try-bounds.ts";
+import type { TryBounds } from "./try-bounds.ts";
 
 /** Where the dashboard listens. */
 export interface DashboardSettings {
@@ -28,9 +30,10 @@ export interface DashboardSettings {
 export interface DashboardBounds {
   readonly http: HttpBounds;
   readonly streams: StreamBounds;
+  readonly tries: TryBounds;
 }
 
-const ownBounds: DashboardBounds = { http: httpBounds, streams: streamBounds };
+const ownBounds: DashboardBounds = { http: httpBounds, streams: streamBounds, tries: tryBounds };
 
 export class Dashboard implements Onlooker {
   readonly #settings: DashboardSettings;
@@ -51,7 +54,7 @@ export class Dashboard implements Onlooker {
     const { host, port } = this.#settings;
     const { dataFolder } = watch.facts;
     const token = makeToken();
-    const site = new ApiSite(watch, this.#page, this.#bounds.streams);
+    const site = new ApiSite(watch, this.#page, this.#bounds);
     const server = new HttpServer(site, token, this.#bounds.http);
     if (dataFolder !== null) await removeControlFile(dataFolder);
     let own: number;
@@ -72,7 +75,7 @@ export class Dashboard implements Onlooker {
     const { site, server, folder } = this.#running;
     this.#running = undefined;
     if (folder !== null) await removeControlFile(folder);
-    site.end();
+    await site.end();
     await server.close();
   }
 
@@ -86,10 +89,4 @@ export class Dashboard implements Onlooker {
     }
     throw new OnlookerError(new PortError(code, host, port, false, isTaken ? findHolder(port) : undefined));
   }
-}
-
-/** From this machine. */
-function reachable(host: string): string {
-  if (!isWildcard(host)) return host;
-  return host === "::" ? "::1" : "127.0.0.1";
 }

@@ -5,6 +5,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { isLoopback } from "../server/settings.ts";
+import { isWildcard } from "./address.ts";
 import { tokenCookie } from "./api.ts";
 import { Refusal } from "./refusal.ts";
 import { isSameToken } from "./token.ts";
@@ -83,11 +84,6 @@ function ownNames(address: string): (name: string) => boolean {
   const own = new Set([written(host)]);
   if (isLoopback(host)) for (const name of ["localhost", "127.0.0.1", "[::1]"]) own.add(name);
   return (name) => own.has(name);
-}
-
-/** Whether it stands for all addresses of the machine. */
-export function isWildcard(host: string): boolean {
-  return host === "0.0.0.0" || host === "::";
 }
 
 function written(host: string): string {

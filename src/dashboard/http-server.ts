@@ -34,6 +34,9 @@ export const httpBounds: HttpBounds = {
   checkMs: 2_000,
 };
 
+/** What was written has this long to go out at the end. */
+const closeMsMax = 300;
+
 /** What is behind the paths. */
 export interface Site {
   /** The route of a path; `undefined`: there is nothing. */
@@ -91,13 +94,17 @@ export class HttpServer {
     return this.#guard!;
   }
 
-  /** Ends it with all its connections. */
+  /** Ends it with all its connections; what was written to them has a moment to go out. */
   async close(): Promise<void> {
     if (!this.#server.listening) return;
     const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeAllConnections();
-    for (const socket of this.#upgraded) socket.destroy();
+    for (const socket of this.#upgraded) socket.end();
+    const cutting = setTimeout(() => {
+      this.#server.closeAllConnections();
+      for (const socket of this.#upgraded) socket.destroy();
+    }, closeMsMax);
     await closed;
+    clearTimeout(cutting);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

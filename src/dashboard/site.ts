@@ -13,13 +13,22 @@ import { History } from "./history.ts";
 import type { Site } from "./http-server.ts";
 import { exportParameters, messageParameters, Messages } from "./messages.ts";
 import { kick, prune } from "./orders.ts";
+import type { Metrics } from "./metrics.ts";
 import type { Page } from "./page.ts";
 import { Refusal } from "./refusal.ts";
+import { send } from "./reply.ts";
 import { ordering, reading, streaming } from "./router.ts";
 import type { Call, Route } from "./router.ts";
 import { goodbyeList, goodbyeParameters, storyOf, storyParameters } from "./story.ts";
+import type { TryBounds } from "./try-bounds.ts";
+import type { TryRelays } from "./try.ts";
 
 const apiFolder = "/api/";
+
+export interface SiteBounds {
+  readonly streams: StreamBounds;
+  readonly tries: TryBounds;
+}
 
 export class ApiSite implements Site {
   readonly upgradePath: string = paths.try;
@@ -28,12 +37,16 @@ export class ApiSite implements Site {
   readonly #events: Events;
   readonly #routes: ReadonlyMap<string, Route>;
   readonly #page: Route;
+  readonly #tryBounds: TryBounds;
   #guard: Guard | undefined;
+  #metrics: Promise<Metrics> | undefined;
+  #relays: Promise<TryRelays> | undefined;
 
-  constructor(watch: Watch, page: Page, streams: StreamBounds) {
+  constructor(watch: Watch, page: Page, bounds: SiteBounds) {
     this.#watch = watch;
+    this.#tryBounds = bounds.tries;
     this.#history = new History(watch);
-    this.#events = new Events(watch, this.#history, streams);
+    this.#events = new Events(watch, this.#history, bounds.streams);
     this.#page = open((call) => page.answer(call));
     const messages = new Messages(watch);
     this.#routes = new Map<string, Route>([
@@ -47,6 +60,8 @@ export class ApiSite implements Site {
       [paths.kick, ordering((order) => kick(watch, order))],
       [paths.prune, ordering((order) => prune(watch, this.#history, order))],
       [paths.events, streaming(eventParameters, (query, call) => this.#events.open(query, call))],
+      [paths.try, streaming([], refusePlain)],
+      [paths.metrics, open((call) => this.#measure(call))],
       [paths.health, health()],
       [paths.ready, readiness(watch)],
     ]);
@@ -58,9 +73,11 @@ export class ApiSite implements Site {
     this.#history.start();
   }
 
-  end(): void {
+  /** Ends what goes on. */
+  async end(): Promise<void> {
     this.#history.stop();
     this.#events.close();
+    (await this.#relays)?.close();
   }
 
   routeOf(path: string): Route | undefined {
@@ -72,8 +89,9 @@ export class ApiSite implements Site {
     return path === "/";
   }
 
-  async upgrade(_request: IncomingMessage, _socket: Duplex, _head: Buffer): Promise<void> {
-    throw new Refusal("not-found", "not yet");
+  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    this.#relays ??= this.#makeRelays();
+    (await this.#relays).open(request, socket, head);
   }
 
   /** With the right token in the address the browser keeps it, and the address bar is rid of it. */
@@ -88,7 +106,27 @@ export class ApiSite implements Site {
     call.response.writeHead(303, { Location: "/", "Set-Cookie": cookie }).end();
   }
 
+  async #measure({ response }: Call): Promise<void> {
+    this.#metrics ??= this.#makeMetrics();
+    const metrics = await this.#metrics;
+    send(response, 200, metrics.contentType, await metrics.read());
+  }
+
+  async #makeMetrics(): Promise<Metrics> {
+    const { Metrics } = await import("./metrics.ts");
+    return new Metrics(this.#watch, this.#history);
+  }
+
+  async #makeRelays(): Promise<TryRelays> {
+    const { TryRelays } = await import("./try.ts");
+    return new TryRelays(this.#watch.facts, this.#tryBounds);
+  }
+
   #snapshot(): Snapshot {
     return { ...this.#history.read(), facts: this.#watch.facts, history: this.#history.points };
   }
+}
+
+function refusePlain(): never {
+  throw new Refusal("upgrade-needed", "this path speaks WebSocket", { Upgrade: "websocket" });
 }
