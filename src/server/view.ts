@@ -1,4 +1,5 @@
 import type { Connected, Disconnected, Message } from "./feed.ts";
+import type { OnlookerReport } from "./onlooker.ts";
 import type { Settings } from "./settings.ts";
 import type { LedgerReport } from "./threads.ts";
 
@@ -8,6 +9,8 @@ export interface Listening {
   /** The number that port 0 became. */
   readonly port: number;
   readonly report: LedgerReport;
+  /** Who looks from beside; `undefined`: nobody was to. */
+  readonly onlooker: OnlookerReport | undefined;
 }
 
 /** What happens to the server itself. Its word is the `notice` of the JSON output. */
