@@ -67,6 +67,11 @@ function linesOf(view: View, { name, text, kind }: Harm, number: number): string
         keyword: text.slice(0, 20),
         reason: text,
         last: number,
+        address: text,
+        thread: 1,
+        connectedAt: at,
+        messages: number,
+        unknownCommands: 0,
       });
     case "message":
       return view.message({ event: "message", at, id: "x", name, number, text });

@@ -7,6 +7,7 @@ import type { BatchMember } from "./batch.ts";
 const member = (ledgerSession: number): BatchMember => ({
   ledgerSession,
   epoch: ledgerSession * 2,
+  fedUs: ledgerSession * 3,
   entry: 0,
 });
 

@@ -16,6 +16,8 @@ export const batchBytesKeptMax: number = 256 * 1024;
 export interface BatchMember {
   readonly ledgerSession: number;
   readonly epoch: number;
+  /** When the bytes were read that its latest line was found in: microseconds of the front's clock. */
+  readonly fedUs: number;
   /** The entry that its latest line went into. */
   entry: number;
 }
@@ -36,6 +38,8 @@ export class BatchBuilder<M extends BatchMember = BatchMember> {
   #session: Float64Array<ArrayBuffer> = new Float64Array(entriesLeast);
   #epoch: Float64Array<ArrayBuffer> = new Float64Array(entriesLeast);
   #first: Float64Array<ArrayBuffer> = new Float64Array(entriesLeast);
+  /** When each entry's first row was read. */
+  #fedUs: Float64Array<ArrayBuffer> = new Float64Array(entriesLeast);
   #entry: Uint32Array<ArrayBuffer> = new Uint32Array(rowsLeast);
   #at: Float64Array<ArrayBuffer> = new Float64Array(rowsLeast);
   #end: Uint32Array<ArrayBuffer> = new Uint32Array(rowsLeast);
@@ -51,6 +55,11 @@ export class BatchBuilder<M extends BatchMember = BatchMember> {
 
   get isFull(): boolean {
     return this.#rows >= batchRowsMax || this.#bytes >= batchBytesMax;
+  }
+
+  /** When an entry's first row was read, by its member's `fedUs`. */
+  fedUs(entry: number): number {
+    return this.#fedUs[entry]!;
   }
 
   /** Adds message `number` of `member`: the bytes from `start` to `end`, read at `atMs` since 1970. */
@@ -100,10 +109,12 @@ export class BatchBuilder<M extends BatchMember = BatchMember> {
       this.#session = moved(this.#session, new Float64Array(index * 2));
       this.#epoch = moved(this.#epoch, new Float64Array(index * 2));
       this.#first = moved(this.#first, new Float64Array(index * 2));
+      this.#fedUs = moved(this.#fedUs, new Float64Array(index * 2));
     }
     this.#session[index] = member.ledgerSession;
     this.#epoch[index] = member.epoch;
     this.#first[index] = number;
+    this.#fedUs[index] = member.fedUs;
     this.entries.push(entry);
     member.entry = index;
     return entry;

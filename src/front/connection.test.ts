@@ -9,6 +9,7 @@ import type { ConnectionHome } from "./connection.ts";
 import type { Intake } from "./intake.ts";
 import { Linger } from "./linger.ts";
 import { Pulse } from "./pulse.ts";
+import { uncounted } from "../../test/support/uncounted.ts";
 
 /** A socket that goes on with data although it was paused, as one does that is being reset. */
 class RestlessSocket extends Duplex {
@@ -48,6 +49,7 @@ describe("a connection", () => {
       } as Pick<Intake, "add"> as Intake,
       linger: new Linger(1, 1_000),
       feed: { connected: () => {}, wants: () => false, message: () => {}, disconnected: () => {} },
+      tally: uncounted,
       pulse: new Pulse(0),
       open: () => {},
       release: () => {},
@@ -61,7 +63,7 @@ describe("a connection", () => {
     const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(""));
     for (let at = 0; at < bytes.length; at += 37) socket.emit("data", bytes.subarray(at, at + 37));
     for (let through = 2; through <= lines.length; through += 2) {
-      connection.settled({ through, bytes: 0, last: through, outcome: "stored" });
+      connection.settled({ through, bytes: 0, last: through, outcome: "stored" }, 0);
     }
     assert.deepEqual(appended, lines);
     assert.equal(connection.address, "127.0.0.1:51234");

@@ -11,7 +11,9 @@ import type { FrontFeed } from "./feed.ts";
 import type { Intake, IntakeMember } from "./intake.ts";
 import type { Linger } from "./linger.ts";
 import type { Pulse } from "./pulse.ts";
+import type { ConnectionState, RosterMember } from "./roster.ts";
 import { SlowReader } from "./slow-reader.ts";
+import type { Tally } from "./tally.ts";
 
 /** Unsent replies at which a connection is not read any more. */
 const unsentBytesMax: number = 96 * 1024;
@@ -27,6 +29,7 @@ export interface ConnectionHome {
   readonly intake: Intake;
   readonly linger: Linger;
   readonly feed: FrontFeed;
+  readonly tally: Tally;
   readonly pulse: Pulse;
   open(connection: Connection, name: string, key: string, resume: Resume | undefined): void;
   release(connection: Connection): void;
@@ -37,13 +40,21 @@ export interface ConnectionHome {
 }
 
 /** One socket and its session: bytes one way, reply lines the other, and when to read. */
-export class Connection implements SessionEffects, IntakeMember {
+export class Connection implements SessionEffects, IntakeMember, RosterMember {
   readonly session: Session;
+  /** Of the peer. */
+  readonly address: string;
+  /** Milliseconds since 1970. */
+  readonly connectedAt: number = Date.now();
+  /** When the last bytes came, in microseconds. */
+  seenUs: number;
   /** The ledger's session and epoch, once the name is open. */
   ledgerSession = 0;
   epoch = 0;
   /** The entry of a batch that its latest line went into. */
   entry = 0;
+  /** When the session was last given bytes: the time of all lines that it finds in them. */
+  fedUs = 0;
 
   readonly #home: ConnectionHome;
   readonly #socket: Socket;
@@ -53,8 +64,7 @@ export class Connection implements SessionEffects, IntakeMember {
   /** What the session did not take yet of the segment read last. */
   #rest: Uint8Array | undefined;
   #restAt = 0;
-  /** When the session was last given bytes: the time of all lines that it finds in them. */
-  #fedUs = 0;
+  /** The same in milliseconds since 1970. */
   #fedAtMs = 0;
   /** The peer shut its side. */
   #isEnded = false;
@@ -73,8 +83,11 @@ export class Connection implements SessionEffects, IntakeMember {
     const now = nowUs();
     this.#home = home;
     this.#socket = socket;
+    // Now: a socket that was reset does not tell any more.
+    this.address = addressOf(socket);
     this.#slowReader = new SlowReader(socket, () => this.close("slow-reader"));
     this.#creditedUs = now;
+    this.seenUs = now;
     this.session = new Session(id, home.rules, this, now);
     this.#flush();
     socket.on("data", (segment: Buffer) => this.#receive(segment));
@@ -93,11 +106,10 @@ export class Connection implements SessionEffects, IntakeMember {
     socket.on("close", () => this.#lose());
   }
 
-  /** `127.0.0.1:51234`, `[::1]:51234`; an IPv4 peer of an IPv6 listener is one of IPv4. */
-  get address(): string {
-    const { remoteAddress = "?", remotePort = "?" } = this.#socket;
-    const address = remoteAddress.replace(/^::ffff:(?=\d+\.)/, "");
-    return address.includes(":") ? `[${address}]:${remotePort}` : `${address}:${remotePort}`;
+  get state(): ConnectionState {
+    if (this.session.reading === "never") return "ending";
+    if (this.session.isNaming) return "naming";
+    return this.#pausedAtUs === undefined ? "open" : "held-back";
   }
 
   get isFull(): boolean {
@@ -110,18 +122,23 @@ export class Connection implements SessionEffects, IntakeMember {
       this.ledgerSession = opened.session;
       this.epoch = opened.epoch;
     }
-    this.session.opened(opened, nowUs());
+    const { feed, tally } = this.#home;
+    const isWelcome = this.session.opened(opened, nowUs());
+    if (isWelcome) tally.welcomed(this.session.progress.last > 0);
     if (this.session.name !== undefined) {
-      this.#home.feed.connected(this.session.id, this.session.name, this.address);
+      tally.named();
+      feed.connected(this.session.id, this.session.name, this.address);
     }
     this.#pump(nowUs());
   }
 
   /** The ledger's answer to a batch's lines of this connection. */
-  settled(settled: Settled): void {
+  settled(settled: Settled, sinceUs: number): void {
+    const now = nowUs();
     this.#show(settled.last);
-    this.session.settled(settled);
-    this.#pump(nowUs());
+    const confirmed = this.session.settled(settled);
+    if (confirmed > 0) this.#home.tally.confirmed(confirmed, now - sinceUs);
+    this.#pump(now);
   }
 
   /** Another connection goes on with this session. */
@@ -181,7 +198,7 @@ export class Connection implements SessionEffects, IntakeMember {
 
   append(number: number, bytes: Uint8Array, start: number, end: number): void {
     const { feed, intake } = this.#home;
-    if (feed.wants(this.#fedUs)) {
+    if (feed.wants(this.fedUs)) {
       this.#shown.push({
         number,
         text: Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString(),
@@ -200,7 +217,7 @@ export class Connection implements SessionEffects, IntakeMember {
     this.#rest = undefined;
     this.#socket.removeAllListeners("data");
     this.#slowReader.stop();
-    this.#home.feed.disconnected(this.session.id, this.session.name, goodbye);
+    this.#depart(goodbye);
     this.#home.linger.add(this.#socket, goodbye.reason === "slow-reader");
     this.#home.ended(this);
   }
@@ -209,6 +226,8 @@ export class Connection implements SessionEffects, IntakeMember {
     // A socket that was reset is not paused by `pause`: it goes on with what it had buffered.
     if (this.#socket.destroyed) return;
     const now = nowUs();
+    this.seenUs = now;
+    this.#home.tally.received(segment.length);
     this.#home.pulse.beat(now);
     const stallUs = this.#home.pulse.stallSince(this.#creditedUs, now);
     if (stallUs > 0) {
@@ -253,9 +272,15 @@ export class Connection implements SessionEffects, IntakeMember {
   #feed(now: number): void {
     const rest = this.#rest;
     if (rest === undefined || this.#isUnsentFull || this.#isHeldBack) return;
-    this.#fedUs = now;
+    this.fedUs = now;
     this.#fedAtMs = Date.now();
-    this.#restAt = this.session.receive(rest, this.#restAt, now);
+    const { session } = this;
+    const {
+      unknownCommands,
+      progress: { messages },
+    } = session;
+    this.#restAt = session.receive(rest, this.#restAt, now);
+    this.#home.tally.took(session.progress.messages - messages, session.unknownCommands - unknownCommands);
     if (this.#restAt === rest.length || this.session.reading === "never") this.#rest = undefined;
     this.#home.loaded(this);
   }
@@ -307,9 +332,24 @@ export class Connection implements SessionEffects, IntakeMember {
     if (count > 0) this.#shown.splice(0, count);
   }
 
+  #depart(goodbye: Goodbye): void {
+    const { address, connectedAt } = this;
+    const { id, name, unknownCommands } = this.session;
+    const { messages } = this.session.progress;
+    const { tally, feed } = this.#home;
+    tally.ended(goodbye, name !== undefined);
+    feed.disconnected({ id, name, address, connectedAt, messages, unknownCommands }, goodbye);
+  }
+
   #lose(): void {
     this.#slowReader.stop();
     this.#rest = undefined;
     this.session.lost();
   }
+}
+
+/** `127.0.0.1:51234`, `[::1]:51234`; an IPv4 peer of an IPv6 listener is one of IPv4. */
+export function addressOf({ remoteAddress = "?", remotePort }: Socket): string {
+  const address = remoteAddress.replace(/^::ffff:(?=\d+\.)/, "");
+  return `${address.includes(":") ? `[${address}]` : address}:${remotePort ?? "?"}`;
 }

@@ -11,6 +11,7 @@ import type { Limits } from "../protocol/limits.ts";
 import { cellsPerBudget } from "../session/rate.ts";
 import type { Goodbye } from "../session/ending.ts";
 import { Front, inFlightBytesMax } from "./front.ts";
+import { uncounted } from "../../test/support/uncounted.ts";
 
 /** A memory ledger whose commits wait for the test's word. */
 class SlowLedger extends MemoryLedger {
@@ -64,8 +65,9 @@ async function listen(
       connected: () => {},
       wants: () => false,
       message: () => {},
-      disconnected: (_id, _name, goodbye) => goodbyes.push(goodbye),
+      disconnected: (_departed, goodbye) => goodbyes.push(goodbye),
     },
+    tally: uncounted,
     clients: new Int32Array(1),
     clientsMax,
     lingerSocketsMax: 2,

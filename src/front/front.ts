@@ -4,16 +4,20 @@ import type { AddressInfo, Server, Socket } from "node:net";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Resume } from "../protocol/command.ts";
 import { formatReply } from "../protocol/reply.ts";
+import type { Goodbye } from "../session/ending.ts";
 import { retryWaitMs } from "../session/rules.ts";
 import type { SessionRules } from "../session/rules.ts";
 import { nowUs } from "./clock.ts";
-import { Connection, keepAliveMs } from "./connection.ts";
+import { addressOf, Connection, keepAliveMs } from "./connection.ts";
 import type { ConnectionHome } from "./connection.ts";
 import type { FrontFeed } from "./feed.ts";
 import { Intake } from "./intake.ts";
 import { Linger } from "./linger.ts";
 import { Pulse, pulseMs } from "./pulse.ts";
+import { writeRoster } from "./roster.ts";
+import type { Roster } from "./roster.ts";
 import { slowReaderMsMax } from "./slow-reader.ts";
+import type { Tally } from "./tally.ts";
 
 /** Lines of all fronts together that the ledger has not answered yet, in bytes. */
 export const inFlightBytesMax: number = 64 * 1024 * 1024;
@@ -36,6 +40,7 @@ export interface FrontOptions {
   readonly rules: SessionRules;
   readonly ledger: Ledger;
   readonly feed: FrontFeed;
+  readonly tally: Tally;
   /** Connections of each front, in memory that all fronts share. */
   readonly clients: Int32Array;
   readonly clientsMax: number;
@@ -51,6 +56,7 @@ export class Front implements ConnectionHome {
   readonly intake: Intake;
   readonly linger: Linger;
   readonly feed: FrontFeed;
+  readonly tally: Tally;
   readonly pulse: Pulse;
   readonly #options: FrontOptions;
   readonly #servers: Server[] = [];
@@ -69,6 +75,7 @@ export class Front implements ConnectionHome {
     this.#options = options;
     this.rules = options.rules;
     this.feed = options.feed;
+    this.tally = options.tally;
     this.intake = new Intake(options.ledger, {
       relieved: () => this.#relieve(),
       failed: (error) => this.#fail(error),
@@ -101,6 +108,11 @@ export class Front implements ConnectionHome {
         resolve((server.address() as AddressInfo).port);
       });
     });
+  }
+
+  /** Who is connected. */
+  roster(): Roster {
+    return writeRoster(this.#connections, nowUs(), Date.now());
   }
 
   /** Accepts no more, confirms what was read, says goodbye to all; resolves when the last socket is gone. */
@@ -164,6 +176,7 @@ export class Front implements ConnectionHome {
   #accept(socket: Socket): void {
     socket.once("close", () => queueMicrotask(() => this.#checkEmpty()));
     const { clients, clientsMax, index } = this.#options;
+    this.tally.came();
     Atomics.add(clients, index, 1);
     if (clients.reduce((sum, count) => sum + count, 0) > clientsMax) {
       Atomics.sub(clients, index, 1);
@@ -182,16 +195,22 @@ export class Front implements ConnectionHome {
   #refuse(socket: Socket): void {
     const waitMs = retryWaitMs.tooMany;
     const id = makeId();
+    const address = addressOf(socket);
     const text = this.rules.texts(undefined).tooMany(waitMs);
     socket.on("error", () => {});
     socket.write(formatReply("tooMany", { scope: "server", wait: waitMs, id }, text));
     this.linger.add(socket);
-    this.feed.disconnected(id, undefined, {
-      code: 454,
-      keyword: "too-many",
-      reason: "server",
-      last: undefined,
-    });
+    const goodbye: Goodbye = { code: 454, keyword: "too-many", reason: "server", last: undefined };
+    this.tally.ended(goodbye, false);
+    const departed = {
+      id,
+      name: undefined,
+      address,
+      connectedAt: Date.now(),
+      messages: 0,
+      unknownCommands: 0,
+    };
+    this.feed.disconnected(departed, goodbye);
   }
 
   #holdBack(connection: Connection): void {

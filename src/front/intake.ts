@@ -7,7 +7,8 @@ import type { BatchMember } from "./batch.ts";
 
 /** A connection, as the intake sees it. */
 export interface IntakeMember extends BatchMember {
-  settled(settled: Settled): void;
+  /** `sinceUs`: when the first of these messages was read, by its `fedUs`. */
+  settled(settled: Settled, sinceUs: number): void;
 }
 
 export interface IntakeEvents {
@@ -118,7 +119,7 @@ export class Intake {
       const { member, first, through, bytes } = builder.entries[i]!;
       this.#bytes -= bytes + (through - first + 1) * rowBytes;
       const outcome = outcomeNames[receipt.outcome[i]!]!;
-      member.settled({ through, bytes, last: receipt.last[i]!, outcome });
+      member.settled({ through, bytes, last: receipt.last[i]!, outcome }, builder.fedUs(i));
     }
     builder.clear();
     this.#spare = builder;

@@ -17,11 +17,18 @@ export interface Request {
   act(): () => void;
 }
 
+/** Counts commits, for those who watch. */
+export interface CommitTally {
+  /** A group with `messages` that are new was committed, `tookMs` after it was begun. */
+  committed(messages: number, tookMs: number): void;
+}
+
 export interface GroupCommitOptions {
   readonly rules: LedgerRules;
   readonly store: Store;
   /** Free space went below the reserve; told again only after there was some. */
   noRoom?: (() => void) | undefined;
+  readonly tally?: CommitTally | undefined;
 }
 
 /**
@@ -38,6 +45,9 @@ export class GroupCommit<R extends Request> {
   #waiting: R[] = [];
   #group: R[] = [];
   #answers: (() => void)[] = [];
+  #begunMs = 0;
+  /** What the rules had stored before the group. */
+  #storedBefore = 0;
 
   constructor(options: GroupCommitOptions) {
     this.#options = options;
@@ -60,6 +70,8 @@ export class GroupCommit<R extends Request> {
     store.tidy(this.#group.length === 0);
     this.commits = this.#group.some((request) => request.rows > 0) && this.#checkRoom(rules);
     this.step = "transaction";
+    this.#begunMs = performance.now();
+    this.#storedBefore = rules.stored;
     if (this.commits) store.begin();
     this.#answers = this.#group.map((request) => request.act());
     this.step = "commit";
@@ -67,7 +79,7 @@ export class GroupCommit<R extends Request> {
 
   /** Makes the group safe, and then answers everybody in it. */
   end(): void {
-    if (this.commits) this.#options.store.commit();
+    if (this.commits) this.#commit();
     for (const answer of this.#answers) answer();
     this.#group = [];
   }
@@ -78,6 +90,12 @@ export class GroupCommit<R extends Request> {
     this.#group = [];
     this.#waiting = [];
     return unanswered;
+  }
+
+  #commit(): void {
+    const { store, rules, tally } = this.#options;
+    store.commit();
+    tally?.committed(rules.stored - this.#storedBefore, performance.now() - this.#begunMs);
   }
 
   #checkRoom(rules: LedgerRules): boolean {

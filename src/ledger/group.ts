@@ -1,5 +1,5 @@
 import { GroupCommit } from "./commit.ts";
-import type { Request } from "./commit.ts";
+import type { CommitTally, Request } from "./commit.ts";
 import { StorageFailure } from "./ledger.ts";
 import type { Batch, Ledger, Opened, OpenRequest, Owner, OwnerEvents, Receipt } from "./ledger.ts";
 import type { Names } from "./names.ts";
@@ -18,6 +18,7 @@ export interface StoreEvents {
   failed?: ((failure: StorageFailure) => void) | undefined;
   /** Free space went below the reserve; told again only after there was some. */
   noRoom?: (() => void) | undefined;
+  readonly tally?: CommitTally | undefined;
 }
 
 /** Where requests come from besides calls: other threads. */
@@ -51,11 +52,11 @@ export class GroupLedger implements Ledger {
   #closing: Promise<void> | undefined;
 
   constructor(options: GroupOptions) {
-    const { names, store, source, noRoom } = options;
+    const { names, store, source, noRoom, tally } = options;
     this.word = store.word;
     this.#store = store;
     this.#rules = new LedgerRules(names, store);
-    this.#groups = new GroupCommit({ rules: this.#rules, store, noRoom });
+    this.#groups = new GroupCommit({ rules: this.#rules, store, noRoom, tally });
     this.#events = options;
     this.#source = source;
     source?.attend(() => this.#schedule());
@@ -83,6 +84,11 @@ export class GroupLedger implements Ledger {
 
   releaseOwner(owner: Owner): Promise<void> {
     return this.#submit(0, 0, () => this.#rules.releaseOwner(owner));
+  }
+
+  /** Looks whether there is room for messages, without waiting for some. */
+  hasRoom(): boolean {
+    return this.#rules.checkRoom().has;
   }
 
   close(): Promise<void> {

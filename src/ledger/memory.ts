@@ -1,5 +1,5 @@
 import { GroupLedger } from "./group.ts";
-import type { GroupSource } from "./group.ts";
+import type { GroupSource, StoreEvents } from "./group.ts";
 import { keyOfSecret, Names } from "./names.ts";
 import type { HeldSession, NamesOptions } from "./names.ts";
 import type { KeptSession, Store } from "./store.ts";
@@ -12,8 +12,8 @@ const keptSessionsMax = 65_536;
  * is stored. Its sessions end with the process.
  */
 export class MemoryLedger extends GroupLedger {
-  constructor(options: NamesOptions, source?: GroupSource) {
-    super({ names: new Names(options), store: new NullStore(), source });
+  constructor(options: NamesOptions, source?: GroupSource, events: StoreEvents = {}) {
+    super({ ...events, names: new Names(options), store: new NullStore(), source });
   }
 }
 

@@ -12,6 +12,7 @@ export class LedgerRules {
   readonly #store: Store;
   readonly #owners = new Map<Owner, OwnerEvents>();
   #hasRoom = true;
+  #stored = 0;
 
   constructor(names: Names, store: Store) {
     this.#names = names;
@@ -21,6 +22,11 @@ export class LedgerRules {
   /** Registers an owner's ears. They hear in the middle of a group, so whatever they do must wait for its end. */
   attach(owner: Owner, events: OwnerEvents): void {
     this.#owners.set(owner, events);
+  }
+
+  /** Messages that were given to the store, those of the group under way too. */
+  get stored(): number {
+    return this.#stored;
   }
 
   /** Whether there is room for another group, and whether there was room for the one before. */
@@ -90,7 +96,10 @@ export class LedgerRules {
       const session = held[entry];
       if (session !== undefined && number > session.last) {
         if (number > session.last + 1) outcome[entry] = outcomes.fenced;
-        else this.#store.put(session, batch.at[row]!, batch.text.subarray(start, end));
+        else {
+          this.#store.put(session, batch.at[row]!, batch.text.subarray(start, end));
+          this.#stored += 1;
+        }
       }
       start = end;
     }

@@ -61,8 +61,8 @@ export class SqliteLedger extends GroupLedger {
       };
       const names = new Names(options, highest(database, "session") + 1);
       const store = new Rows({ database, folder, lock, word, reserveBytes: options.reserveBytes });
-      const { source, failed, noRoom } = options;
-      return new SqliteLedger({ names, store, source, failed, noRoom }, verified);
+      const { source, failed, noRoom, tally } = options;
+      return new SqliteLedger({ names, store, source, failed, noRoom, tally }, verified);
     } catch (error) {
       lock.release();
       throw error;

@@ -73,7 +73,7 @@ function start(chosen: Partial<Choices> = {}, shown: Partial<FakeOutput> = {}) {
   const output = Object.assign(new FakeOutput(), shown);
   const settings = makeSettings({ ...choices, ...chosen }, machine);
   const console = new ServerConsole(output, settings, () => at);
-  return { output, console, listening: { settings, port: 2010, report } };
+  return { output, console, listening: { settings, port: 2010, report, onlooker: undefined } };
 }
 
 /** What is shown of events after the day's heading. */
@@ -99,6 +99,11 @@ const went: FeedEvent = {
   at,
   id: "k3f9q2",
   name: "Ana",
+  address: "127.0.0.1:51234",
+  thread: 2,
+  connectedAt: at,
+  messages: 1,
+  unknownCommands: 0,
   code: 221,
   keyword: "bye",
   reason: null,

@@ -29,6 +29,13 @@ export interface Disconnected extends At {
   readonly id: string;
   /** `null`: it never had one. */
   readonly name: string | null;
+  /** `127.0.0.1:51234`, `[::1]:51234`. */
+  readonly address: string;
+  readonly thread: number;
+  readonly connectedAt: number;
+  /** Messages of this connection that were accepted. */
+  readonly messages: number;
+  readonly unknownCommands: number;
   /** Code and keyword of the last line; `null` and `lost`: the peer vanished before there was one. */
   readonly code: number | null;
   readonly keyword: string;
@@ -37,7 +44,7 @@ export interface Disconnected extends At {
   readonly last: number | null;
 }
 
-/** Messages that a front left out of the feed. */
+/** What a front left out of the feed: messages, nearly always. */
 interface Dropped extends At {
   readonly event: "dropped";
   readonly count: number;

@@ -6,9 +6,17 @@ import { replyTexts } from "../i18n/replies.ts";
 import { Doorbell } from "../ledger/doorbell.ts";
 import { Mailbox } from "../ledger/mailbox.ts";
 import { RemoteLedger } from "../ledger/remote.ts";
+import { FrontTally } from "./counters.ts";
 import { FeedSender } from "./feed-sender.ts";
 import { batchRoom } from "./memory.ts";
-import type { Beginning, FromFront, FrontThreadData, ToFront } from "./threads.ts";
+import type {
+  Beginning,
+  FromFront,
+  FrontAnswer,
+  FrontQuestion,
+  FrontThreadData,
+  ToFront,
+} from "./threads.ts";
 
 const data = workerData as FrontThreadData;
 const main = parentPort!;
@@ -17,7 +25,8 @@ const main = parentPort!;
 const [{ port, word }] = (await once(main, "message")) as [Beginning];
 
 const tell = (message: FromFront): void => main.postMessage(message);
-const feed = new FeedSender(data.index + 1, (events) => tell({ kind: "feed", events }));
+const tally = new FrontTally(data.memory.counters, data.index);
+const feed = new FeedSender(data.index + 1, tally, (events) => tell({ kind: "feed", events }));
 
 const way = {
   port: data.ledger,
@@ -37,6 +46,7 @@ const front = new Front({
   },
   ledger: new RemoteLedger(way, word),
   feed,
+  tally,
   clients: data.memory.clients,
   clientsMax: data.clientsMax,
   lingerSocketsMax: data.lingerSocketsMax,
@@ -48,6 +58,13 @@ function storageFailed(): void {
     feed.flush();
     tell({ kind: "storage-failed" });
   });
+}
+
+function answer({ kind }: FrontQuestion): FrontAnswer {
+  switch (kind) {
+    case "clients":
+      return { kind, roster: front.roster() };
+  }
 }
 
 main.on("message", (message: ToFront) => {
@@ -63,6 +80,9 @@ main.on("message", (message: ToFront) => {
       break;
     case "feed-taken":
       feed.taken();
+      break;
+    case "ask":
+      tell({ kind: "answer", ask: message.ask, answer: answer(message.question) });
       break;
   }
 });

@@ -2,8 +2,17 @@ import { MessageChannel } from "node:worker_threads";
 import type { MessagePort, Worker } from "node:worker_threads";
 import { Mailbox } from "../ledger/mailbox.ts";
 import type { FeedEvent } from "./feed.ts";
+import { clearConnected } from "./counters.ts";
 import { batchRoom } from "./memory.ts";
-import type { Beginning, FromFront, FrontThreadData, ToFront } from "./threads.ts";
+import { Questions } from "./questions.ts";
+import type {
+  Beginning,
+  FromFront,
+  FrontAnswer,
+  FrontQuestion,
+  FrontThreadData,
+  ToFront,
+} from "./threads.ts";
 
 /** A front that dies is replaced after this time, doubled for each death in a row, up to the greatest. */
 const replaceMsLeast = 50;
@@ -26,6 +35,7 @@ export interface FrontsOptions {
 
 /** A front that loads what it needs, and waits for its beginning. */
 interface Loading {
+  readonly index: number;
   readonly worker: Worker;
   readonly owner: number;
   /** The ledger's ends of the way between them. */
@@ -37,6 +47,8 @@ interface Loading {
 
 interface Place {
   worker: Worker | undefined;
+  /** Whether it was told to begin: before, it hears nothing else. */
+  hasBegun: boolean;
   deaths: number;
   bornMs: number;
   replacing: NodeJS.Timeout | undefined;
@@ -46,6 +58,7 @@ interface Place {
 export class Fronts {
   readonly #options: FrontsOptions;
   readonly #places: Place[];
+  readonly #questions = new Questions();
   #loading: readonly Loading[] = [];
   /** Each front that is loaded is another owner, also in the place of one that died. */
   #owners = 0;
@@ -57,6 +70,7 @@ export class Fronts {
     this.#options = options;
     this.#places = Array.from({ length: options.data.fronts }, () => ({
       worker: undefined,
+      hasBegun: false,
       deaths: 0,
       bornMs: 0,
       replacing: undefined,
@@ -72,6 +86,15 @@ export class Fronts {
   async begin(beginning: Beginning): Promise<void> {
     await Promise.all(this.#loading.map((front) => this.#beginOne(front, beginning)));
     this.#beginning = beginning;
+  }
+
+  /** Asks all fronts; resolves with what those answer that are there. `thread` counts from 1. */
+  async ask(question: FrontQuestion): Promise<{ readonly thread: number; readonly answer: FrontAnswer }[]> {
+    const asked = this.#places.map(async ({ worker, hasBegun }, index) => {
+      const answer = worker && hasBegun ? await this.#questions.ask(worker, question) : undefined;
+      return answer === undefined ? [] : [{ thread: index + 1, answer }];
+    });
+    return (await Promise.all(asked)).flat();
   }
 
   /** Resolves when every front has said goodbye to all its clients. */
@@ -97,31 +120,48 @@ export class Fronts {
     listening.catch(() => {}); // It may end before it was to begin: whoever begins it is told.
     let failure: Error | undefined;
     worker.on("message", (message: FromFront) => {
-      if (message.kind === "listening") resolve();
-      if (message.kind !== "feed") return;
-      this.#options.feed(message.events);
-      worker.postMessage({ kind: "feed-taken" } satisfies ToFront);
+      switch (message.kind) {
+        case "listening":
+          resolve();
+          break;
+        case "answer":
+          this.#questions.answered(message.ask, message.answer);
+          break;
+        case "feed":
+          this.#options.feed(message.events);
+          worker.postMessage({ kind: "feed-taken" } satisfies ToFront);
+          break;
+        case "drained":
+        case "storage-failed":
+          break; // `#endAll` waits for these.
+      }
     });
     worker.on("error", (error: Error) => {
       failure = error;
     });
     worker.on("exit", () => {
       reject(failure ?? new Error(`front ${index + 1} ended`));
+      this.#questions.gone(worker);
       this.#died(index, failure);
     });
-    return { worker, owner, port, mailbox, listening };
+    return { index, worker, owner, port, mailbox, listening };
   }
 
-  async #beginOne({ worker, owner, port, mailbox, listening }: Loading, beginning: Beginning): Promise<void> {
+  async #beginOne(front: Loading, beginning: Beginning): Promise<void> {
+    const { index, worker, owner, port, mailbox, listening } = front;
     this.#options.attach(owner, port, mailbox);
     worker.postMessage(beginning);
+    this.#places[index]!.hasBegun = true;
     await listening;
   }
 
   #died(index: number, error: Error | undefined): void {
     const place = this.#places[index]!;
     place.worker = undefined;
-    Atomics.store(this.#options.data.memory.clients, index, 0);
+    place.hasBegun = false;
+    const { clients, counters } = this.#options.data.memory;
+    Atomics.store(clients, index, 0);
+    clearConnected(counters, index);
     const beginning = this.#beginning;
     if (beginning === undefined || this.#isEnding) return;
     this.#options.died(index + 1, error);
@@ -136,7 +176,7 @@ export class Fronts {
     }, waitMs);
   }
 
-  async #endAll(order: ToFront["kind"], answer: FromFront["kind"]): Promise<void> {
+  async #endAll(order: "drain" | "storage-failed", answer: FromFront["kind"]): Promise<void> {
     this.#isEnding = true;
     for (const place of this.#places) clearTimeout(place.replacing);
     const workers = this.#places.flatMap(({ worker }) => worker ?? []);

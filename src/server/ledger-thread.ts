@@ -4,14 +4,18 @@ import { parentPort, workerData } from "node:worker_threads";
 import { nowUs } from "../front/clock.ts";
 import { announcePort } from "../ledger/folder.ts";
 import { Doorbell } from "../ledger/doorbell.ts";
-import type { Ledger } from "../ledger/ledger.ts";
+import type { GroupLedger } from "../ledger/group.ts";
 import { MemoryLedger } from "../ledger/memory.ts";
 import { Mailbox } from "../ledger/mailbox.ts";
 import { LedgerService } from "../ledger/service.ts";
 import { SqliteLedger } from "../ledger/sqlite.ts";
 import { FolderError } from "../ledger/trouble.ts";
+import { LedgerTally } from "./counters.ts";
 import { batchRoom, budgetCount, isBudgetRecovered } from "./memory.ts";
 import type { FromLedger, LedgerReport, LedgerThreadData, Opening, ToLedger } from "./threads.ts";
+
+/** While there is no space it is looked so often whether there is: clients may have been told to stay away. */
+const spaceLookMs = 1_000;
 
 const { store, dataFolder, reserveBytes, rate, memory } = workerData as LedgerThreadData;
 const main = parentPort!;
@@ -23,17 +27,23 @@ const names = {
   isFull: (budget: number): boolean => isBudgetRecovered(memory, budget, rate, nowUs()),
 };
 
-function openLedger({ port }: Opening): { ledger: Ledger; report: LedgerReport } {
+const tally = new LedgerTally(memory.counters);
+
+function openLedger({ port }: Opening): { ledger: GroupLedger; report: LedgerReport } {
   if (store === "memory") {
-    const ledger = new MemoryLedger(names, service);
+    const ledger = new MemoryLedger(names, service, { tally });
     return { ledger, report: { word: ledger.word, rows: 0, settings: [] } };
   }
-  const ledger = SqliteLedger.open(dataFolder, {
+  const ledger: SqliteLedger = SqliteLedger.open(dataFolder, {
     ...names,
     reserveBytes,
     source: service,
+    tally,
     failed: (failure) => tell({ kind: "failed", message: failure.message }),
-    noRoom: () => tell({ kind: "no-space" }),
+    noRoom: () => {
+      tell({ kind: "no-space" });
+      awaitSpace(ledger);
+    },
   });
   announcePort(dataFolder, port);
   const { word, rows, journalMode, synchronous, fileSystem, sqlite } = ledger.verified;
@@ -44,6 +54,19 @@ function openLedger({ port }: Opening): { ledger: Ledger; report: LedgerReport }
     `sqlite=${sqlite}`,
   ];
   return { ledger, report: { word, rows, settings } };
+}
+
+let isAwaitingSpace = false;
+
+function awaitSpace(ledger: SqliteLedger): void {
+  if (isAwaitingSpace) return;
+  isAwaitingSpace = true;
+  const timer = setInterval(() => {
+    if (!ledger.hasRoom()) return;
+    clearInterval(timer);
+    isAwaitingSpace = false;
+    tell({ kind: "space" });
+  }, spaceLookMs);
 }
 
 function begin(opening: Opening): void {

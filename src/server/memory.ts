@@ -1,6 +1,8 @@
 import { batchBytesMax, batchRowsMax } from "../front/batch.ts";
 import { Doorbell } from "../ledger/doorbell.ts";
 import type { BatchRoom } from "../ledger/mailbox.ts";
+import { makeCounterMemory } from "./counters.ts";
+import type { CounterMemory } from "./counters.ts";
 import { limitRanges } from "../protocol/limits.ts";
 import { cellsPerBudget, isRecovered } from "../session/rate.ts";
 
@@ -10,12 +12,13 @@ import { cellsPerBudget, isRecovered } from "../session/rate.ts";
  */
 const coolingBudgetsMax = 65_536;
 
-/** What all threads of a server see: counters and rate budgets. Nobody sends a message to count. */
+/** What all threads of a server see: rate budgets and counters. Nobody sends a message to count. */
 export interface SharedMemory {
   /** Two cells a budget: see `session/rate.ts`. */
   readonly budgets: Float64Array;
   /** Connections of each front. */
   readonly clients: Int32Array;
+  readonly counters: CounterMemory;
   /** The ledger's `Doorbell`. */
   readonly bell: SharedArrayBuffer;
 }
@@ -28,6 +31,7 @@ export function makeSharedMemory(clientsMax: number, fronts: number): SharedMemo
   return {
     budgets: new Float64Array(new SharedArrayBuffer(cells * Float64Array.BYTES_PER_ELEMENT)),
     clients: new Int32Array(new SharedArrayBuffer(fronts * Int32Array.BYTES_PER_ELEMENT)),
+    counters: makeCounterMemory(fronts),
     bell: Doorbell.memory(),
   };
 }

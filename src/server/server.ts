@@ -3,15 +3,21 @@
  * message and no disk.
  */
 import { once } from "node:events";
+import { resolve as resolvePath } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { FolderError } from "../ledger/trouble.ts";
 import type { ServerConsole } from "./console.ts";
 import { Fronts } from "./fronts.ts";
+import { Happenings } from "./happenings.ts";
 import { makeSharedMemory } from "./memory.ts";
+import type { Onlooker } from "./onlooker.ts";
 import { claimPort } from "./port.ts";
+import { ServerWatch } from "./server-watch.ts";
 import type { Settings } from "./settings.ts";
 import { threads as ownThreads } from "./threads.ts";
 import type { FromLedger, LedgerReport, LedgerThreadData, Opening, Threads, ToLedger } from "./threads.ts";
+import { version } from "./version.ts";
+import type { Facts } from "./watch.ts";
 
 /** What was read is confirmed within this time after the order to stop. */
 const drainMsMax = 10_000;
@@ -25,6 +31,9 @@ const failureMsMax = 3_000;
 /** The console's last lines get this long to be written: nobody may be reading. */
 const consoleMsMax = 500;
 
+/** An onlooker gets this long to go. */
+const onlookerMsMax = 1_000;
+
 /** The ledger's thread gets this long to close its store. */
 const closeMsMax = 5_000;
 
@@ -37,27 +46,42 @@ const orders: readonly Order[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 /** How a server ended: as it was told, or because a commit failed. */
 export type End = "stopped" | "storage-failed";
 
+export interface ServeOptions {
+  readonly onlooker?: Onlooker | undefined;
+  /** Other threads than those of a server as it is delivered. */
+  readonly threads?: Threads;
+}
+
 /**
- * Runs a server until it is told to stop, or its storage fails. Throws `PortError` or `FolderError` when it
- * cannot begin.
+ * Runs a server until it is told to stop, or its storage fails. Throws `PortError`, `FolderError` or what the
+ * onlooker throws when it cannot begin.
  */
 export async function serve(
   settings: Settings,
   console: ServerConsole,
-  threads: Threads = ownThreads,
+  { onlooker, threads = ownThreads }: ServeOptions = {},
 ): Promise<End> {
+  const startedAt = Date.now();
   const { store, dataFolder, reserveBytes, limits, lang } = settings;
   const memory = makeSharedMemory(settings.clientsMax, settings.threads);
+  const happenings = new Happenings();
   const end = Promise.withResolvers<End>();
   let hasFailed = false;
   // All threads load at once; then one thing begins after the other, so that the first trouble is the one that is told.
   const ledger = loadLedger({ store, dataFolder, reserveBytes, rate: limits.rate, memory }, threads, {
     failed: (message) => {
       hasFailed = true;
+      happenings.state = "failed";
       console.storageFailed(message);
       end.resolve("storage-failed");
     },
-    noSpace: () => console.noSpace(),
+    noSpace: () => {
+      if (happenings.state === "serving") happenings.state = "no-space";
+      console.noSpace();
+    },
+    space: () => {
+      if (happenings.state === "no-space") happenings.state = "serving";
+    },
   });
   const fronts = new Fronts({
     data: {
@@ -73,16 +97,24 @@ export async function serve(
     spawn: (data) => threads.front(data),
     attach: (owner, port, mailbox) =>
       ledger.worker.postMessage({ kind: "attach", owner, port, mailbox } satisfies ToLedger, [port]),
-    feed: (events) => console.show(events),
+    feed: (events) => {
+      happenings.take(events);
+      console.show(events);
+    },
     died: (thread, error) => console.frontDied(thread, error),
     replaced: (thread) => console.frontReplaced(thread),
   });
   fronts.load();
   const port = await claimPort(settings.hosts, settings.port);
   const report = await ledger.open({ port });
-  await fronts.begin({ port, word: report.word });
-  console.listening({ settings, port, report });
+  const facts = factsOf({ settings, startedAt, port, report });
+  const [onlookers] = await Promise.all([
+    onlooker?.begin(new ServerWatch({ facts, memory, happenings, fronts })),
+    fronts.begin({ port, word: report.word }),
+  ]);
+  console.listening({ settings, port, report, onlooker: onlookers });
   onOrders((order) => {
+    if (!hasFailed) happenings.state = "draining";
     console.draining(order);
     end.resolve("stopped");
   });
@@ -94,14 +126,43 @@ export async function serve(
   } else {
     await withinMs(failureMsMax, fronts.storageFailed());
   }
+  if (onlooker !== undefined) await withinMs(onlookerMsMax, onlooker.end());
   await console.flush(consoleMsMax);
   // A commit may have failed while the clients were told goodbye.
   return hasFailed ? "storage-failed" : how;
 }
 
+function factsOf(server: {
+  readonly settings: Settings;
+  readonly startedAt: number;
+  readonly port: number;
+  readonly report: LedgerReport;
+}): Facts {
+  const { settings, startedAt, port, report } = server;
+  const { hosts, threads, limits, clientsMax, store, dataFolder, reserveBytes } = settings;
+  return {
+    version,
+    pid: process.pid,
+    startedAt,
+    hosts,
+    port,
+    threads,
+    limits,
+    clientsMax,
+    store,
+    dataFolder: store === "memory" ? null : resolvePath(dataFolder),
+    reserveBytes,
+    word: report.word,
+    verified: report.settings,
+    rowsAtStart: report.rows,
+  };
+}
+
 interface LedgerEvents {
   failed(message: string): void;
   noSpace(): void;
+  /** There is space again. */
+  space(): void;
 }
 
 interface LoadedLedger {
@@ -127,6 +188,9 @@ function loadLedger(data: LedgerThreadData, threads: Threads, events: LedgerEven
         break;
       case "no-space":
         events.noSpace();
+        break;
+      case "space":
+        events.space();
         break;
     }
   });

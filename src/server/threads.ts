@@ -1,6 +1,7 @@
 /** The threads that a server consists of, what they are given, and what they and main say to each other. */
 import { Worker } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
+import type { Roster } from "../front/roster.ts";
 import type { Lang } from "../i18n/lang.ts";
 import type { FolderTrouble } from "../ledger/trouble.ts";
 import type { Limits } from "../protocol/limits.ts";
@@ -44,7 +45,8 @@ export type ToLedger =
 export type FromLedger =
   | { readonly kind: "ready"; readonly report: LedgerReport }
   | { readonly kind: "refused"; readonly trouble: FolderTrouble }
-  | { readonly kind: "no-space" }
+  /** Free space is below the reserve, and is not any more. */
+  | { readonly kind: "no-space" | "space" }
   | { readonly kind: "failed"; readonly message: string };
 
 export interface FrontThreadData {
@@ -72,10 +74,23 @@ export interface Beginning {
 }
 
 /** What it hears after that. */
-export type ToFront = { readonly kind: "drain" | "storage-failed" | "feed-taken" };
+export type ToFront =
+  | { readonly kind: "drain" | "storage-failed" | "feed-taken" }
+  | { readonly kind: "ask"; readonly ask: number; readonly question: FrontQuestion };
+
+/** What main wants to know of a front. */
+export interface FrontQuestion {
+  readonly kind: "clients";
+}
+
+export interface FrontAnswer {
+  readonly kind: "clients";
+  readonly roster: Roster;
+}
 
 export type FromFront =
   | { readonly kind: "listening" | "drained" | "storage-failed" }
+  | { readonly kind: "answer"; readonly ask: number; readonly answer: FrontAnswer }
   | { readonly kind: "feed"; readonly events: readonly FeedEvent[] };
 
 /** How main makes its threads. Tests compose others. */

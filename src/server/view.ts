@@ -9,7 +9,7 @@ export interface Listening {
   /** The number that port 0 became. */
   readonly port: number;
   readonly report: LedgerReport;
-  /** Who looks from beside; `undefined`: nobody was to. */
+  /** Who looks at it from beside it; `undefined`: nobody. */
   readonly onlooker: OnlookerReport | undefined;
 }
 

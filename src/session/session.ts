@@ -21,6 +21,7 @@ import type { OpenAnswer, SessionEffects, Settled } from "./effects.ts";
 import { formatEnding, goodbyeOf } from "./ending.ts";
 import type { Ending } from "./ending.ts";
 import { RateMeter } from "./rate.ts";
+import { refusalOf } from "./refusal.ts";
 import { retryWaitMs } from "./rules.ts";
 import type { SessionRules } from "./rules.ts";
 import type { ReplyTexts } from "./texts.ts";
@@ -37,6 +38,8 @@ export class Session {
   name: string | undefined;
   /** When naming must be done. */
   readonly namingUntilUs: number;
+  /** Lines that were answered by `500 unknown-command`. */
+  unknownCommands = 0;
 
   readonly #rules: SessionRules;
   readonly #effects: SessionEffects;
@@ -88,6 +91,16 @@ export class Session {
   /** Whether the name is still missing: `namingUntilUs` is in force. */
   get isNaming(): boolean {
     return this.#state === "naming" || (this.#state === "opening" && this.#ending === undefined);
+  }
+
+  /** How far the messages of this connection are. */
+  get progress(): Pick<Unanswered, "messages" | "unconfirmed" | "last"> {
+    return this.#unanswered;
+  }
+
+  /** Messages that may be sent at once at `nowUs`; `undefined` without a limit or a name. */
+  budget(nowUs: number): number | undefined {
+    return this.#meter?.available(nowUs);
   }
 
   /** Bytes of messages that the ledger has not answered yet. */
@@ -166,12 +179,12 @@ export class Session {
     this.#meter?.credit(pauseUs, nowUs);
   }
 
-  /** The ledger's answer to `open`. */
-  opened(answer: OpenAnswer, nowUs: number): void {
-    if (this.#state !== "opening") return;
+  /** The ledger's answer to `open`. Returns whether the client was welcomed. */
+  opened(answer: OpenAnswer, nowUs: number): boolean {
+    if (this.#state !== "opening") return false;
     if (answer.kind !== "opened") {
       this.#refuseOpen(answer);
-      return;
+      return false;
     }
     const { rate, burst, max } = this.#rules.limits;
     if (rate !== undefined) this.#meter = new RateMeter(rate, burst, this.#rules.budgets, answer.budget);
@@ -179,12 +192,14 @@ export class Session {
     this.name = this.#wanted;
     this.#unanswered = new Unanswered(this.#rules.word, answer.last);
     this.#state = "open";
-    if (this.#ending === undefined) {
+    const isWelcome = this.#ending === undefined;
+    if (isWelcome) {
       const budget = this.#byHello ? (this.#meter?.available(nowUs) ?? burst) : undefined;
       this.#write(formatReply("welcome", { last: answer.last, budget }, this.#texts.welcome(this.name)));
     }
     if (this.#ended) this.ended();
     this.#proceed();
+    return isWelcome;
   }
 
   /** Another connection resumed this session: what the ledger had of this one is settled, and nothing more is taken. */
@@ -192,12 +207,15 @@ export class Session {
     this.#end("takenOver", {}, this.#texts.takenOver());
   }
 
-  /** The ledger's answer to messages. */
-  settled(settled: Settled): void {
-    if (this.#state === "closed") return;
+  /** The ledger's answer to messages. Returns how many of them were confirmed to the peer. */
+  settled(settled: Settled): number {
+    if (this.#state === "closed") return 0;
+    const before = this.#unanswered.last;
     this.#write(this.#unanswered.settle(settled.through, settled.bytes, settled.last));
+    const confirmed = this.#ending?.key === "lost" ? 0 : this.#unanswered.last - before;
     if (settled.outcome !== "stored") this.#refuseUnstored(settled.outcome);
     this.#proceed();
+    return confirmed;
   }
 
   /** The ledger let the name go. */
@@ -239,6 +257,7 @@ export class Session {
         break;
       case "ping":
       case "unknown":
+        this.unknownCommands += 1;
         this.#write(formatReply("unknownCommand", {}, this.#texts.unknownCommand()));
         break;
     }
@@ -258,22 +277,8 @@ export class Session {
 
   #refuseOpen(answer: Exclude<OpenAnswer, { kind: "opened" }>): void {
     this.#state = "naming";
-    switch (answer.kind) {
-      case "in-use": {
-        const wait = retryWaitMs.nameInUse;
-        this.#end("nameInUse", { wait }, this.#texts.nameInUse(this.#wanted, wait));
-        break;
-      }
-      case "full": {
-        const wait = retryWaitMs.tooMany;
-        this.#end("tooMany", { scope: "server", wait }, this.#texts.tooMany(wait));
-        break;
-      }
-      case "unknown-session":
-        this.#unanswered = new Unanswered(this.#rules.word, answer.last);
-        this.#end("unknownSession", {}, this.#texts.unknownSession());
-        break;
-    }
+    if (answer.kind === "unknown-session") this.#unanswered = new Unanswered(this.#rules.word, answer.last);
+    this.#end(...refusalOf(answer, this.#wanted, this.#texts));
     // It may have been decided before how this ends.
     this.#proceed();
   }
@@ -308,6 +313,7 @@ export class Session {
       case "hello":
       case "bad-hello":
       case "unknown":
+        this.unknownCommands += 1;
         if (this.#byHello) this.#end("unknownCommand", {}, this.#texts.unknownCommand());
         else
           this.#write(

@@ -8,6 +8,8 @@ import { formatConfirmation } from "../protocol/reply.ts";
  */
 export class Unanswered {
   readonly #word: ConfirmationWord;
+  /** The number that the connection began with. */
+  readonly #begun: number;
   /** Numbers: the highest handed to the ledger, answered by it, and confirmed to the peer. */
   #submitted: number;
   #settled: number;
@@ -20,9 +22,20 @@ export class Unanswered {
   /** `last` is the session's highest durable number so far. */
   constructor(word: ConfirmationWord, last: number) {
     this.#word = word;
+    this.#begun = last;
     this.#submitted = last;
     this.#settled = last;
     this.#confirmed = last;
+  }
+
+  /** Messages that were submitted. */
+  get messages(): number {
+    return this.#submitted - this.#begun;
+  }
+
+  /** Those of them that are not confirmed. */
+  get unconfirmed(): number {
+    return this.#submitted - this.#confirmed;
   }
 
   /** Highest number that was confirmed. */

@@ -12,12 +12,18 @@ process.on("SIGUSR2", () => {
 });
 
 await serveWith({
-  ledger: (data) => threads.ledger(data),
-  front(data) {
-    if (data.index !== 0) return threads.front(data);
-    first = isDoomed
-      ? new Worker("throw new Error('doomed')", { eval: true, transferList: [data.ledger], workerData: data })
-      : threads.front(data);
-    return first;
+  threads: {
+    ledger: (data) => threads.ledger(data),
+    front(data) {
+      if (data.index !== 0) return threads.front(data);
+      first = isDoomed
+        ? new Worker("throw new Error('doomed')", {
+            eval: true,
+            transferList: [data.ledger],
+            workerData: data,
+          })
+        : threads.front(data);
+      return first;
+    },
   },
 });

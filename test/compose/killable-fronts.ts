@@ -12,10 +12,12 @@ process.on("SIGUSR2", () => {
 });
 
 await serveWith({
-  ledger: (data) => threads.ledger(data),
-  front(data) {
-    const worker = threads.front(data);
-    workers[data.index] = worker;
-    return worker;
+  threads: {
+    ledger: (data) => threads.ledger(data),
+    front(data) {
+      const worker = threads.front(data);
+      workers[data.index] = worker;
+      return worker;
+    },
   },
 });

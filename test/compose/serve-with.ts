@@ -3,11 +3,11 @@ import { defaultLimits } from "../../src/protocol/limits.ts";
 import { ServerConsole } from "../../src/server/console.ts";
 import { serve } from "../../src/server/server.ts";
 import { defaultReserveBytes, makeSettings, readMachine } from "../../src/server/settings.ts";
-import type { Threads } from "../../src/server/threads.ts";
+import type { ServeOptions } from "../../src/server/server.ts";
 import { Output } from "../../src/terminal/output.ts";
 
-/** Runs a server whose threads are composed otherwise. It takes some of the flags of `acuse serve`. */
-export async function serveWith(threads: Threads): Promise<void> {
+/** Runs a server that is composed otherwise. It takes some of the flags of `acuse serve`. */
+export async function serveWith(composed: ServeOptions): Promise<void> {
   const { values } = parseArgs({
     options: {
       port: { type: "string", default: "0" },
@@ -36,6 +36,6 @@ export async function serveWith(threads: Threads): Promise<void> {
     },
     readMachine(),
   );
-  const end = await serve(settings, new ServerConsole(new Output(1), settings), threads);
+  const end = await serve(settings, new ServerConsole(new Output(1), settings), composed);
   process.exit(end === "stopped" ? 0 : 8);
 }

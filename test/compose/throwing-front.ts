@@ -8,13 +8,15 @@ let first: Worker | undefined;
 process.on("SIGUSR2", () => first?.postMessage({ kind: "throw" }));
 
 await serveWith({
-  ledger: (data) => threads.ledger(data),
-  front(data) {
-    if (data.index !== 0) return threads.front(data);
-    first = new Worker(new URL("throwing-front-thread.ts", import.meta.url), {
-      workerData: data,
-      transferList: [data.ledger],
-    });
-    return first;
+  threads: {
+    ledger: (data) => threads.ledger(data),
+    front(data) {
+      if (data.index !== 0) return threads.front(data);
+      first = new Worker(new URL("throwing-front-thread.ts", import.meta.url), {
+        workerData: data,
+        transferList: [data.ledger],
+      });
+      return first;
+    },
   },
 });

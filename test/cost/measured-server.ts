@@ -21,6 +21,8 @@ function start(script: string, workerData: object, transferList: MessagePort[]):
 }
 
 await serveWith({
-  ledger: (data) => start("measured-ledger-thread.ts", data, []),
-  front: (data) => start("measured-front-thread.ts", data, [data.ledger]),
+  threads: {
+    ledger: (data) => start("measured-ledger-thread.ts", data, []),
+    front: (data) => start("measured-front-thread.ts", data, [data.ledger]),
+  },
 });

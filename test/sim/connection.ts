@@ -21,6 +21,7 @@ export class SimConnection implements Endpoint, SessionEffects {
   ledgerSession = 0;
   epoch = 0;
   entry = 0;
+  fedUs = 0;
 
   readonly #world: World;
   readonly #front: SimFront;
