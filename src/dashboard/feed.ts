@@ -20,8 +20,6 @@ export class Feed {
   readonly #watch: Watch;
   readonly #groups = new Map<string, Group>();
   #stop: (() => void) | undefined;
-  /** The newest goodbye that was told. */
-  #newest: string | undefined;
 
   constructor(watch: Watch) {
     this.#watch = watch;
@@ -42,7 +40,6 @@ export class Feed {
   }
 
   #start(): () => void {
-    this.#newest = this.#watch.goodbyes()[0]?.id;
     const unfollow = this.#watch.follow((events) => this.#add(events));
     const timer = setInterval(() => this.#tell(), packetMs).unref();
     return () => {
@@ -64,22 +61,11 @@ export class Feed {
   }
 
   #tell(): void {
-    this.#addGoodbyes();
     for (const { packet, readers } of this.#groups.values()) {
       const taken = packet.take();
       if (taken === undefined) continue;
       const json = JSON.stringify(taken);
       for (const reader of readers) reader(taken, json);
-    }
-  }
-
-  #addGoodbyes(): void {
-    const goodbyes = this.#watch.goodbyes();
-    const told = goodbyes.findIndex(({ id }) => id === this.#newest);
-    const untold = told < 0 ? goodbyes : goodbyes.slice(0, told);
-    this.#newest = goodbyes[0]?.id;
-    for (const { packet } of this.#groups.values()) {
-      for (const goodbye of untold) packet.addGoodbye(goodbye);
     }
   }
 }

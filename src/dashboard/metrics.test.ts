@@ -19,7 +19,7 @@ const counters = fakeCounters({
   confirmations: 997,
   receivedBytes: 70_001,
   unknownCommands: 13,
-  closings: { bye: 40, "too-fast": 3, "closing/kicked": 2, lost: 5 },
+  closings: { bye: 40, "too-fast": 3, "closing/kicked": 2, lost: 5, "not-text": 0 },
   notShown: 19,
   latency: fakeHistogram({ 0: 2, 24: 3, 40: 90, 168: 1, 169: 1 }, 3_500_000),
   commits: 31,

@@ -1,26 +1,11 @@
 /** What Prometheus reads. Nothing is kept here: each reading asks the server. It is loaded when it is first asked for. */
 import { readdirSync } from "node:fs";
 import { Counter, Gauge, Registry } from "@prometheus-io/client";
-import { closingReasons, replies } from "../protocol/replies.ts";
-import type { ReplySpec } from "../protocol/replies.ts";
-import { closingLabel } from "../server/watch.ts";
 import type { Counters, ServerState, Watch } from "../server/watch.ts";
 import { CoarseHistogram } from "./coarse-histogram.ts";
 import type { History } from "./history.ts";
 
 const states: readonly ServerState[] = ["serving", "no-space", "draining", "failed"];
-
-/** All that can stand there, so that each one is counted from zero on. */
-const closingLabels: readonly string[] = [
-  "lost",
-  ...Object.values<ReplySpec>(replies)
-    .filter(({ closes, reserved }) => closes !== false && reserved === undefined)
-    .flatMap(({ keyword }) =>
-      keyword === "closing"
-        ? closingReasons.map((reason) => closingLabel({ keyword, reason }))
-        : [closingLabel({ keyword, reason: null })],
-    ),
-];
 
 export class Metrics {
   readonly contentType: string = Registry.PROMETHEUS_CONTENT_TYPE;
@@ -75,7 +60,7 @@ export class Metrics {
       "acuse_closings_total",
       "Connections that ended, by the keyword (and the reason) of their last line; lost: there was none",
       "ending",
-      () => ({ ...Object.fromEntries(closingLabels.map((label) => [label, 0])), ...this.#counters.closings }),
+      () => this.#counters.closings,
     );
   }
 

@@ -1,6 +1,6 @@
 import { nameKey } from "../protocol/name.ts";
 import { Sampler } from "../server/feed.ts";
-import type { Connected, FeedEvent, Message } from "../server/feed.ts";
+import type { Connected, Disconnected, FeedEvent, Message } from "../server/feed.ts";
 import type { Goodbye } from "../server/watch.ts";
 import { feedMessagesPerSecondMax } from "./api.ts";
 import type { FeedPacket } from "./api.ts";
@@ -38,12 +38,9 @@ export class Packet {
         this.#notShown += event.count;
         break;
       case "disconnected":
-        break; // Goodbyes tell more of it.
+        this.#addGoodbye(event);
+        break;
     }
-  }
-
-  addGoodbye(goodbye: Goodbye): void {
-    if (this.#isWanted(goodbye.name) && this.#goodbyes.length < packetPeopleMax) this.#goodbyes.push(goodbye);
   }
 
   /** What was gathered since the last time; `undefined`: nothing. */
@@ -65,6 +62,10 @@ export class Packet {
   #addConnected({ at, id, name, address, thread }: Connected): void {
     if (!this.#isWanted(name) || this.#connected.length >= packetPeopleMax) return;
     this.#connected.push({ at, id, name, address, thread });
+  }
+
+  #addGoodbye({ event: _, ...goodbye }: Disconnected): void {
+    if (this.#isWanted(goodbye.name) && this.#goodbyes.length < packetPeopleMax) this.#goodbyes.push(goodbye);
   }
 
   #addMessage({ at, id, name, number, text }: Message, nowMs: number): void {
