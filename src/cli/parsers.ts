@@ -1,5 +1,5 @@
 /** Ready-made parsers for the values of options. */
-import { isIP } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 import type { CliTexts, Unit } from "../i18n/cli.ts";
 import { parseLocale } from "../i18n/lang.ts";
 import type { Locale } from "../i18n/lang.ts";
@@ -128,4 +128,25 @@ export const address: Parser<string> = {
   parse: (given) => (given === "localhost" || isIP(given) !== 0 ? { value: given } : undefined),
   allowed: (texts) => texts.either(["IP", "localhost"]),
   format: (value) => value,
+};
+
+/** An address with its port. */
+export interface Endpoint {
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+}
+
+const portMost = 65_535;
+
+/** `127.0.0.1:2011`, `localhost:0`, `[::1]:2011`. */
+export const endpoint: Parser<Endpoint> = {
+  parse(given) {
+    const [, bracketed, bare = "", digits] = /^(?:\[([^[\]]+)\]|([^:]+)):(\d{1,5})$/.exec(given) ?? [];
+    const host = bare === "localhost" ? "127.0.0.1" : (bracketed ?? bare);
+    const isAddress = bracketed === undefined ? isIP(host) === 4 : isIPv6(host);
+    return isAddress && Number(digits) <= portMost ? { value: { host, port: Number(digits) } } : undefined;
+  },
+  allowed: (texts) => texts.either(["IP:PORT", "localhost:PORT"]),
+  format: ({ host, port }) => (isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`),
 };

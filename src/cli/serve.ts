@@ -4,6 +4,8 @@ import { serveTexts } from "../i18n/serve.ts";
 import { FolderError } from "../ledger/trouble.ts";
 import { defaultLimits, limitRanges } from "../protocol/limits.ts";
 import { ServerConsole } from "../server/console.ts";
+import { OnlookerError } from "../server/onlooker.ts";
+import type { Onlooker } from "../server/onlooker.ts";
 import { PortError } from "../server/port.ts";
 import { serve } from "../server/server.ts";
 import {
@@ -11,6 +13,7 @@ import {
   defaultPort,
   defaultReserveBytes,
   formatAddress,
+  isLoopback,
   makeSettings,
   ranges,
   readMachine,
@@ -23,16 +26,21 @@ import { readCommand } from "./command.ts";
 import type { Command, Given } from "./command.ts";
 import { exitCodes } from "./exit.ts";
 import { repeat, toggle, UsageError, value } from "./options.ts";
-import { address, bytes, integer, nonEmptyText, oneOf, orWord } from "./parsers.ts";
+import { address, bytes, endpoint, integer, nonEmptyText, oneOf, orWord } from "./parsers.ts";
+import type { Endpoint } from "./parsers.ts";
 import { describeTrouble } from "../server/trouble.ts";
 
 /** Why it did not begin is told within this time, if anybody reads it. */
 const stderrMsMax = 1_000;
 
+/** Beside the server's own port, and for this machine alone. */
+const defaultDashboard: Endpoint = { host: "127.0.0.1", port: 2011 };
+
 const options = {
   host: repeat("host", "IP", address),
   port: value("port", "N", integer(ranges.port), defaultPort),
   open: toggle("open"),
+  dashboard: value("dashboard", "HOST:PORT|off", orWord(endpoint, "off", undefined), defaultDashboard),
   maxClients: value("max-clients", "N", integer(ranges.clients)),
   data: value("data", "FOLDER", nonEmptyText, defaultDataFolder),
   maxLine: value("max-line", "N", integer(limitRanges.max), defaultLimits.max),
@@ -51,7 +59,7 @@ const command: Command<typeof options> = {
   arguments: [],
   options,
   groups: {
-    reach: ["host", "port", "open", "maxClients", "threads"],
+    reach: ["host", "port", "open", "dashboard", "maxClients", "threads"],
     limits: ["maxLine", "rate", "burst", "window"],
     storage: ["data", "store", "reserve"],
     output: ["json", "quiet"],
@@ -64,14 +72,18 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
   const given = readCommand(command, argv, env);
   if (given === undefined) return exitCodes.confirmed;
   const settings = settingsOf(given);
-  const code = await runServer(settings, env);
+  const code = await runServer(settings, onlookerOf(given), env);
   // Threads may still be there: a front that hangs, a ledger that failed. They end here.
   process.exit(code);
 }
 
-async function runServer(settings: Settings, env: NodeJS.ProcessEnv): Promise<number> {
+async function runServer(
+  settings: Settings,
+  onlooker: Onlooker | undefined,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
   try {
-    const end = await serve(settings, new ServerConsole(new Output(1, env), settings));
+    const end = await serve(settings, new ServerConsole(new Output(1, env), settings), { onlooker });
     return end === "stopped" ? exitCodes.confirmed : exitCodes.storageFailure;
   } catch (error) {
     const stderr = new Output(2, env);
@@ -79,6 +91,23 @@ async function runServer(settings: Settings, env: NodeJS.ProcessEnv): Promise<nu
     await stderr.flush(stderrMsMax);
     return exitCodes.failure;
   }
+}
+
+/** The dashboard; it loads while the server begins. */
+function onlookerOf({ values, lang }: Given<typeof options>): Onlooker | undefined {
+  const { dashboard: at, open } = values;
+  if (at === undefined) return undefined;
+  if (!open && !isLoopback(at.host)) {
+    throw new UsageError(serveTexts[lang].notLoopback("--dashboard", formatAddress(at.host, at.port)));
+  }
+  const loading = import("../dashboard/dashboard.ts").then(
+    ({ Dashboard }) => new Dashboard({ ...at, isGiven: at !== defaultDashboard }),
+  );
+  loading.catch(() => {}); // It may end before it was to begin: whoever begins it is told.
+  return {
+    begin: async (watch) => await (await loading).begin(watch),
+    end: async () => await (await loading).end(),
+  };
 }
 
 function settingsOf({ values, lang }: Given<typeof options>): Settings {
@@ -112,7 +141,7 @@ function describeProblem(problem: SettingsProblem, lang: Lang): string {
   const texts = serveTexts[lang];
   switch (problem.kind) {
     case "not-loopback":
-      return texts.notLoopback(problem.host);
+      return texts.notLoopback("--host", problem.host);
     case "too-many-clients":
       return texts.tooManyClients(problem.given, problem.most, problem.openFilesMax);
     case "too-few-files":
@@ -126,16 +155,29 @@ function describeProblem(problem: SettingsProblem, lang: Lang): string {
 function describe(error: Error, lang: Lang): string {
   const texts = serveTexts[lang];
   if (error instanceof FolderError) return describeTrouble(error.trouble, lang);
-  if (!(error instanceof PortError)) return texts.cannotBegin(error.message);
-  const address = formatAddress(error.host, error.port);
-  switch (error.kind) {
+  if (error instanceof OnlookerError) {
+    return describePort(error.port, { address: "--dashboard", port: "--dashboard" }, lang);
+  }
+  if (error instanceof PortError) return describePort(error, { address: "--host", port: "--port" }, lang);
+  return texts.cannotBegin(error.message);
+}
+
+/** `flags` say where it was to listen. */
+function describePort(
+  { host, port, kind, isAcuse, holder, message }: PortError,
+  flags: { readonly address: string; readonly port: string },
+  lang: Lang,
+): string {
+  const texts = serveTexts[lang];
+  const address = formatAddress(host, port);
+  switch (kind) {
     case "taken":
-      return texts.portTaken(address, error.isAcuse, error.holder);
+      return texts.portTaken(address, isAcuse, holder, flags.port);
     case "not-allowed":
-      return texts.portNotAllowed(address);
+      return texts.portNotAllowed(address, flags.port);
     case "no-address":
-      return texts.noSuchAddress(error.host);
+      return texts.noSuchAddress(host, flags.address);
     case "failed":
-      return texts.cannotListen(address, error.message);
+      return texts.cannotListen(address, message);
   }
 }

@@ -28,6 +28,8 @@ export interface ConsoleTexts {
   /** What each way of talking to the server is; `here`: it works in the server's folder only. */
   client(here: boolean): string;
   readonly byHand: string;
+  /** Why there is no dashboard: another program listens there. */
+  noDashboard(address: string): string;
   /** Where there is no terminal. */
   stop(pid: number): string;
   /** What the keys of a terminal do. */
@@ -66,6 +68,7 @@ interface Labels {
   readonly threads: string;
   readonly data: string;
   readonly confirms: string;
+  readonly dashboard: string;
   readonly stop: string;
   readonly keys: string;
 }
@@ -129,6 +132,7 @@ const es: ConsoleTexts = {
     threads: "hilos",
     data: "datos",
     confirms: "confirma",
+    dashboard: "panel",
     stop: "detener",
     keys: "teclas",
   },
@@ -153,6 +157,8 @@ const es: ConsoleTexts = {
   open: "cualquiera que llegue a este puerto puede escribir: todavía no hay cifrado ni contraseñas",
   client: (here) => (here ? "el cliente, en esta carpeta" : "el cliente"),
   byHand: "a mano",
+  noDashboard: (address) =>
+    `no hay panel: ${address} está ocupado. Con --dashboard HOST:PUERTO se abre en otro sitio`,
   stop: (pid) => `Ctrl-C, o kill ${pid}`,
   keys: [
     "Ctrl-C detiene y confirma lo recibido; otra vez: al instante",
@@ -241,6 +247,7 @@ const en: ConsoleTexts = {
     threads: "threads",
     data: "data",
     confirms: "confirms",
+    dashboard: "dashboard",
     stop: "stop",
     keys: "keys",
   },
@@ -265,6 +272,8 @@ const en: ConsoleTexts = {
   open: "anybody who reaches this port may write: there is no encryption and there are no passwords yet",
   client: (here) => (here ? "the client, in this folder" : "the client"),
   byHand: "by hand",
+  noDashboard: (address) =>
+    `no dashboard: ${address} is taken. With --dashboard HOST:PORT it opens elsewhere`,
   stop: (pid) => `Ctrl-C, or kill ${pid}`,
   keys: [
     "Ctrl-C stops and confirms what came in; again: at once",

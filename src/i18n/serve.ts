@@ -7,6 +7,7 @@ type OptionName =
   | "host"
   | "port"
   | "open"
+  | "dashboard"
   | "maxClients"
   | "data"
   | "maxLine"
@@ -23,15 +24,16 @@ export interface ServeTexts {
   readonly about: string;
   readonly options: Readonly<Record<OptionName, string>>;
 
-  notLoopback(host: string): string;
+  /** `flag` was given `address`. */
+  notLoopback(flag: string, address: string): string;
   tooManyClients(given: number, most: number, openFilesMax: number): string;
   tooFewFiles(openFilesMax: number): string;
   threadsCannotShare(given: number): string;
 
-  /** `holder` is the program that has the port, where that can be seen. */
-  portTaken(address: string, isAcuse: boolean, holder: string | undefined): string;
-  portNotAllowed(address: string): string;
-  noSuchAddress(host: string): string;
+  /** `holder` is the program that has the port, where that can be seen; `flag` is by what another is chosen. */
+  portTaken(address: string, isAcuse: boolean, holder: string | undefined, flag: string): string;
+  portNotAllowed(address: string, flag: string): string;
+  noSuchAddress(host: string, flag: string): string;
   cannotListen(address: string, error: string): string;
 
   /** Something that nobody foresaw: missing rights, a full disk. */
@@ -45,6 +47,7 @@ const es: ServeTexts = {
     host: "Dirección en la que escuchar; se puede repetir. Sin ella, solo esta máquina: 127.0.0.1 y ::1",
     port: "Puerto; 0 toma uno que esté libre",
     open: "Permite direcciones a las que llegan otras máquinas: quien llegue puede escribir, porque todavía no hay cifrado ni contraseñas",
+    dashboard: "Dónde se abre el panel, la página en la que se ve lo que pasa; off: no lo hay",
     maxClients: "Clientes a la vez. Sin ella, los que permite el límite de archivos abiertos",
     data: "Carpeta de los mensajes; se crea si no existe",
     maxLine: "Longitud máxima de un mensaje",
@@ -58,8 +61,8 @@ const es: ServeTexts = {
     quiet: "No muestra quién entra, habla y sale: solo dónde escucha y los problemas",
   },
 
-  notLoopback: (host) =>
-    `--host ${host} deja entrar a otras máquinas, y cualquiera que llegue podría escribir: todavía no hay cifrado ni contraseñas. Si es lo que quieres, añade --open`,
+  notLoopback: (flag, address) =>
+    `${flag} ${address} deja entrar a otras máquinas, y cualquiera que llegue podría escribir: todavía no hay cifrado ni contraseñas. Si es lo que quieres, añade --open`,
   tooManyClients: (given, most, openFilesMax) =>
     `--max-clients debe ser como máximo ${most}, y es "${given}": este proceso puede abrir ${counted("es", openFilesMax, { one: "archivo", other: "archivos" })}, y el resto es para despedidas, datos e hilos. Sube el límite (ulimit -n) o baja el número`,
   tooFewFiles: (openFilesMax) =>
@@ -67,12 +70,13 @@ const es: ServeTexts = {
   threadsCannotShare: (given) =>
     `--threads no se admite en este sistema, y es "${given}": aquí varios hilos no pueden compartir un puerto`,
 
-  portTaken: (address, isAcuse, holder) => {
+  portTaken: (address, isAcuse, holder, flag) => {
     const who = isAcuse ? "otro servidor acuse" : "otro programa";
-    return `${address} está ocupado por ${who}${holder === undefined ? "" : `, ${holder}`}. Detenlo, o elige otro puerto con --port`;
+    return `${address} está ocupado por ${who}${holder === undefined ? "" : `, ${holder}`}. Detenlo, o elige otro puerto con ${flag}`;
   },
-  portNotAllowed: (address) => `el sistema no permite escuchar en ${address}. Elige otro puerto con --port`,
-  noSuchAddress: (host) => `${host} no es una dirección de esta máquina. Elige otra con --host`,
+  portNotAllowed: (address, flag) =>
+    `el sistema no permite escuchar en ${address}. Elige otro puerto con ${flag}`,
+  noSuchAddress: (host, flag) => `${host} no es una dirección de esta máquina. Elige otra con ${flag}`,
   cannotListen: (address, error) => `no se puede escuchar en ${address}: ${error}`,
 
   cannotBegin: (error) => `el servidor no puede empezar: ${error}`,
@@ -85,6 +89,7 @@ const en: ServeTexts = {
     host: "Address to listen on; may be repeated. Without it, only this machine: 127.0.0.1 and ::1",
     port: "Port; 0 takes one that is free",
     open: "Allow addresses that other machines can reach: whoever does may write, since there is no encryption and there are no passwords yet",
+    dashboard: "Where the dashboard opens, the page that shows what happens; off: there is none",
     maxClients: "Clients at once. Without it, as many as the limit of open files allows",
     data: "Folder of the messages; made if there is none",
     maxLine: "Greatest length of a message",
@@ -98,8 +103,8 @@ const en: ServeTexts = {
     quiet: "Do not show who comes, speaks and goes: only where it listens, and problems",
   },
 
-  notLoopback: (host) =>
-    `--host ${host} lets other machines in, and whoever reaches it could write: there is no encryption and there are no passwords yet. If that is what you want, add --open`,
+  notLoopback: (flag, address) =>
+    `${flag} ${address} lets other machines in, and whoever reaches it could write: there is no encryption and there are no passwords yet. If that is what you want, add --open`,
   tooManyClients: (given, most, openFilesMax) =>
     `--max-clients must be at most ${most}, got "${given}": this process may open ${counted("en", openFilesMax, { one: "file", other: "files" })}, and the rest is for goodbyes, data and threads. Raise the limit (ulimit -n) or lower the number`,
   tooFewFiles: (openFilesMax) =>
@@ -107,13 +112,13 @@ const en: ServeTexts = {
   threadsCannotShare: (given) =>
     `--threads is not possible on this system, got "${given}": several threads cannot share a port here`,
 
-  portTaken: (address, isAcuse, holder) => {
+  portTaken: (address, isAcuse, holder, flag) => {
     const who = isAcuse ? "another acuse server" : "another program";
-    return `${address} is taken by ${who}${holder === undefined ? "" : `, ${holder}`}. Stop it, or choose another port with --port`;
+    return `${address} is taken by ${who}${holder === undefined ? "" : `, ${holder}`}. Stop it, or choose another port with ${flag}`;
   },
-  portNotAllowed: (address) =>
-    `the system does not allow to listen on ${address}. Choose another port with --port`,
-  noSuchAddress: (host) => `${host} is not an address of this machine. Choose another with --host`,
+  portNotAllowed: (address, flag) =>
+    `the system does not allow to listen on ${address}. Choose another port with ${flag}`,
+  noSuchAddress: (host, flag) => `${host} is not an address of this machine. Choose another with ${flag}`,
   cannotListen: (address, error) => `cannot listen on ${address}: ${error}`,
 
   cannotBegin: (error) => `the server cannot begin: ${error}`,

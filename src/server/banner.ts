@@ -103,10 +103,22 @@ function rowsOf(listening: Listening, texts: ConsoleTexts, isTerminal: boolean):
         ? [[{ text: texts.verified(report.settings), style: "faint" } as const]]
         : []),
     ],
+    ...dashboardRow(listening, texts, isTerminal),
     isTerminal
       ? [labels.keys, ...texts.keys.map((text) => [{ text }])]
       : [labels.stop, [{ text: texts.stop(process.pid) }]],
   ];
+}
+
+/** Where it can be looked at. Whoever has the whole address gets in, so what is not a terminal does not get it. */
+function dashboardRow({ onlooker }: Listening, texts: ConsoleTexts, isTerminal: boolean): Row[] {
+  if (onlooker === undefined) return [];
+  const { url, entryUrl, problem } = onlooker;
+  const { dashboard: label } = texts.labels;
+  if (problem !== undefined)
+    return [[label, [{ text: texts.noDashboard(problem.address), style: "warning" }]]];
+  const shown = isTerminal ? entryUrl : url;
+  return shown === undefined ? [] : [[label, [{ text: shown, style: "name" }]]];
 }
 
 /** Labels and paragraphs, side by side or one under the other. */

@@ -56,18 +56,24 @@ export type FeedEvent = Connected | Message | Disconnected | Dropped;
 export const shownPerSecondMax = 200;
 
 /**
- * Chooses the messages to show: all of them up to `shownPerSecondMax` in any second, and above that as many of them,
+ * Chooses the messages to show: all of them up to `perSecondMax` in any second, and above that as many of them,
  * spread over the time. A token bucket; the time is passed in, in microseconds of any clock.
  */
 export class Sampler {
-  #tokens = shownPerSecondMax;
+  readonly #perSecondMax: number;
+  #tokens: number;
   #atUs = 0;
+
+  constructor(perSecondMax: number = shownPerSecondMax) {
+    this.#perSecondMax = perSecondMax;
+    this.#tokens = perSecondMax;
+  }
 
   /** Whether to show the next message. */
   take(nowUs: number): boolean {
     const passedUs = Math.max(0, nowUs - this.#atUs);
     this.#atUs = nowUs;
-    this.#tokens = Math.min(shownPerSecondMax, this.#tokens + (passedUs * shownPerSecondMax) / 1_000_000);
+    this.#tokens = Math.min(this.#perSecondMax, this.#tokens + (passedUs * this.#perSecondMax) / 1_000_000);
     if (this.#tokens < 1) return false;
     this.#tokens -= 1;
     return true;

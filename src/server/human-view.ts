@@ -81,7 +81,14 @@ export class HumanView implements View {
   listeningBriefly(listening: Listening, at: number): string[] {
     this.#word = listening.report.word;
     const addresses = listening.settings.hosts.map((host) => formatAddress(host, listening.port));
-    return this.#event(at, "came", [{ text: `${this.#texts.labels.listening} ${addresses.join(" · ")}` }]);
+    const where = `${this.#texts.labels.listening} ${addresses.join(" · ")}`;
+    const problem = listening.onlooker?.problem;
+    return [
+      ...this.#event(at, "came", [{ text: where }]),
+      ...(problem === undefined
+        ? []
+        : this.#event(at, "server", [{ text: this.#texts.noDashboard(problem.address) }])),
+    ];
   }
 
   connected({ at, name, address, thread }: Connected): string[] {

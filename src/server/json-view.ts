@@ -5,9 +5,11 @@ import type { LeftOut, Listening, Notice, View } from "./view.ts";
 
 /** One JSON object a line. Names and values of the fields are the same in every language. */
 export class JsonView implements View {
-  listening({ settings, port }: Listening, at: number): string[] {
+  listening({ settings, port, onlooker }: Listening, at: number): string[] {
     const addresses = settings.hosts.map((host) => formatAddress(host, port));
-    return line("listening", at, { host: settings.hosts[0], port, addresses });
+    // What lets in whoever has it has no place in a log.
+    const dashboard = onlooker?.url ?? null;
+    return line("listening", at, { host: settings.hosts[0], port, addresses, dashboard });
   }
 
   listeningBriefly(listening: Listening, at: number): string[] {

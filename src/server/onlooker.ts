@@ -1,8 +1,9 @@
+import type { PortError } from "./port.ts";
 import type { Watch } from "./watch.ts";
 
 /** Somebody who looks at a running server from beside it, and may act on it. */
 export interface Onlooker {
-  /** The server listens. Rejects when the onlooker was asked for and cannot be: the server does not begin. */
+  /** The server listens. Rejects with an `OnlookerError` when it was asked for and cannot be: the server does not begin. */
   begin(watch: Watch): Promise<OnlookerReport>;
   /** The server has stopped. */
   end(): Promise<void>;
@@ -10,8 +11,21 @@ export interface Onlooker {
 
 /** For the banner. */
 export interface OnlookerReport {
-  /** What a person opens to look; `undefined`: nothing. */
+  /** Where it can be looked at; `undefined`: nowhere. It holds no secret. */
   readonly url: string | undefined;
+  /** What a person opens to look: it lets in whoever has it, so it is shown on a terminal and kept in no log. */
+  readonly entryUrl: string | undefined;
   /** Why there is nothing, where something was to be. */
   readonly problem: { readonly kind: "port-taken"; readonly address: string } | undefined;
+}
+
+/** The onlooker was asked for, and its port cannot be had. */
+export class OnlookerError extends Error {
+  override readonly name = "OnlookerError";
+  readonly port: PortError;
+
+  constructor(port: PortError) {
+    super(port.message);
+    this.port = port;
+  }
 }

@@ -68,7 +68,7 @@ async function bindOnce(host: string, port: number): Promise<number> {
   } catch (error) {
     const { code = "failed" } = error as NodeJS.ErrnoException;
     const isTaken = code === "EADDRINUSE";
-    const holder = isTaken ? holderOf(listeningInodes(port)) : undefined;
+    const holder = isTaken ? findHolder(port) : undefined;
     throw new PortError(code, host, port, isTaken && (await isAcuseAt(host, port)), holder);
   } finally {
     await new Promise((resolve) => server.close(resolve));
@@ -96,6 +96,11 @@ async function guard(host: string, port: number): Promise<void> {
   }
   server.on("error", () => {}); // Whoever connects to it gets nothing, and breaks nothing.
   server.unref();
+}
+
+/** The program that listens on `port`, where that can be seen. */
+export function findHolder(port: number): string | undefined {
+  return holderOf(listeningInodes(port));
 }
 
 function isAcuseAt(host: string, port: number): Promise<boolean> {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import type { TestContext } from "node:test";
-import { root } from "./server.ts";
+import { noDashboard, root } from "./server.ts";
 import { within } from "./wait.ts";
 
 /** How long a program may take to end. */
@@ -45,7 +45,7 @@ export class Program {
     env: Readonly<Record<string, string>> = {},
   ): Program {
     const acuse = [process.execPath, `${root}bin/acuse.js`, ...argv];
-    return Program.run(t, acuse, { LC_ALL: "C", ACUSE_LANG: "", ...env });
+    return Program.run(t, acuse, { LC_ALL: "C", ACUSE_LANG: "", ...noDashboard, ...env });
   }
 
   /** Starts another program. */

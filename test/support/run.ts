@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { root } from "./server.ts";
+import { noDashboard, root } from "./server.ts";
 import { within } from "./wait.ts";
 
 /** How long a command may run that is expected to end. */
@@ -35,7 +35,7 @@ export function begin(
 ): ChildProcess {
   const child = spawn(process.execPath, [join(root, "bin/acuse.js"), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...noDashboard, ...env },
   });
   t.after(() => child.kill("SIGKILL"));
   return child;

@@ -13,6 +13,9 @@ const serverMsMax = 20_000;
 
 export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 
+/** Many servers run at once, and the dashboard's usual port is one. */
+export const noDashboard = { ACUSE_DASHBOARD: "off" } as const;
+
 /** A line of the server's console with `--json`. */
 export interface ConsoleEvent {
   readonly event: string;
@@ -20,7 +23,7 @@ export interface ConsoleEvent {
 }
 
 export interface ServerOptions {
-  /** Flags besides `--port 0 --json --data FOLDER`. */
+  /** Flags besides `--port 0 --json --data FOLDER`; without `--dashboard` there is none. */
   readonly flags?: readonly string[];
   /** Data folder; a new one otherwise. */
   readonly data?: string;
@@ -73,7 +76,7 @@ export class TestServer {
     ];
     const child = spawn(command[0]!, command.slice(1), {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, ...noDashboard, ...options.env },
     });
     const server = new TestServer(child, data);
     t.after(() => server.kill());

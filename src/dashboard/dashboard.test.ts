@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { TestDashboard } from "../../test/support/dashboard.ts";
+import { fakeClient, fakeGoodbye, fakeMessages, FakeWatch } from "../../test/support/fake-watch.ts";
+import { paths } from "./api.ts";
+import type { ClientPage, GoodbyeList, Snapshot, Story } from "./api.ts";
+
+suite("the dashboard", () => {
+  test("answers with the server as it is", async (t) => {
+    const dashboard = await TestDashboard.start(t);
+    const { facts, state, storedRows, history } = (await dashboard.read(paths.snapshot)) as Snapshot;
+    assert.equal(facts.port, 2010);
+    assert.equal(state, "serving");
+    assert.equal(storedRows, 7);
+    assert.deepEqual(history, []);
+  });
+
+  test("lists clients page by page", async (t) => {
+    const watch = new FakeWatch();
+    watch.here = ["Eva", "Ana", "Luz"].map((name, i) => fakeClient({ name, id: `c${i}`, messages: i }));
+    const dashboard = await TestDashboard.start(t, watch);
+    const page = (await dashboard.read(`${paths.clients}?sort=messages&order=desc&limit=2`)) as ClientPage;
+    assert.deepEqual(
+      page.clients.map(({ name }) => name),
+      ["Luz", "Ana"],
+    );
+    assert.equal(page.total, 3);
+  });
+
+  test("tells how connections ended, and the story of one", async (t) => {
+    const watch = new FakeWatch();
+    watch.here = [fakeClient({ name: "Eva", id: "c7" })];
+    watch.gone = [fakeGoodbye(), fakeGoodbye({ name: "Ana", id: "c2" })];
+    const dashboard = await TestDashboard.start(t, watch);
+    const list = (await dashboard.read(`${paths.goodbyes}?name=EVA`)) as GoodbyeList;
+    assert.deepEqual(list.goodbyes, [fakeGoodbye()]);
+    const story = (await dashboard.read(`${paths.story}?who=eva`)) as Story;
+    assert.equal(story.client?.id, "c7");
+    assert.deepEqual(story.goodbyes, [fakeGoodbye()]);
+  });
+
+  test("exports all messages, the oldest first", async (t) => {
+    const watch = new FakeWatch();
+    watch.kept = fakeMessages(1_001);
+    const dashboard = await TestDashboard.start(t, watch);
+    const { text, headers } = await dashboard.ask(paths.export);
+    assert.equal(headers["content-type"], "application/x-ndjson");
+    const rows = text.trim().split("\n");
+    assert.deepEqual(
+      rows.map((row) => JSON.parse(row) as unknown),
+      watch.kept,
+    );
+  });
+});

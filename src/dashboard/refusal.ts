@@ -1,0 +1,39 @@
+import type { Failure } from "./api.ts";
+
+/** The codes of `Failure`, and the HTTP status that each one comes with. */
+export const refusals = {
+  "bad-request": 400,
+  "no-token": 401,
+  forbidden: 403,
+  "not-found": 404,
+  "wrong-method": 405,
+  "not-kept": 409,
+  "too-large": 413,
+  "wrong-type": 415,
+  "wrong-host": 421,
+  "upgrade-needed": 426,
+  failed: 500,
+  busy: 503,
+} as const;
+export type RefusalCode = keyof typeof refusals;
+
+/** Why a request is not answered. Its text says what was wrong, what is allowed and what to do; in English. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly code: RefusalCode;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: RefusalCode, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.code = code;
+    this.headers = headers;
+  }
+
+  get status(): number {
+    return refusals[this.code];
+  }
+
+  get body(): Failure {
+    return { error: { code: this.code, message: this.message } };
+  }
+}
