@@ -62,16 +62,15 @@ export const en: PageTexts = {
       stored: "messages kept",
       commits: "commits a second",
       perCommit: "messages a commit",
+      refusals: "refused or cut off a second",
       memory: "of memory",
     },
-    perSecond: "a second",
     charts: {
       traffic: "Messages and confirmations",
       latency: "Time to confirmation",
       clients: "Clients connected",
       disk: "What the disk does",
     },
-    chartsHint: "Point at a chart to read a moment of it",
     lines: {
       messages: "messages a second",
       confirmations: "confirmations a second",
@@ -89,6 +88,7 @@ export const en: PageTexts = {
     endingsHint: "since the server started",
     endingsCaption: "Connections that ended, by how they did",
     noEndings: "No connection has ended yet",
+    badName: "had a name that is refused",
     facts: "This server",
     labels: {
       listening: "Listens on",

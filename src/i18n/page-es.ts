@@ -62,16 +62,15 @@ export const es: PageTexts = {
       stored: "mensajes guardados",
       commits: "commits por segundo",
       perCommit: "mensajes por commit",
+      refusals: "rechazos y cortes por segundo",
       memory: "de memoria",
     },
-    perSecond: "por segundo",
     charts: {
       traffic: "Mensajes y confirmaciones",
       latency: "Tiempo hasta la confirmación",
       clients: "Clientes conectados",
       disk: "Lo que hace el disco",
     },
-    chartsHint: "Señala un gráfico para leer un momento",
     lines: {
       messages: "mensajes por segundo",
       confirmations: "confirmaciones por segundo",
@@ -89,6 +88,7 @@ export const es: PageTexts = {
     endingsHint: "desde que arrancó el servidor",
     endingsCaption: "Conexiones que terminaron, según cómo",
     noEndings: "Todavía no ha terminado ninguna conexión",
+    badName: "trajo un nombre que no se admite",
     facts: "Este servidor",
     labels: {
       listening: "Escucha en",

@@ -66,13 +66,12 @@ interface OverviewTexts {
       | "stored"
       | "commits"
       | "perCommit"
+      | "refusals"
       | "memory",
       string
     >
   >;
-  readonly perSecond: string;
   readonly charts: Readonly<Record<"traffic" | "latency" | "clients" | "disk", string>>;
-  readonly chartsHint: string;
   /** What a line of a chart is, beside its value. */
   readonly lines: Readonly<
     Record<
@@ -89,6 +88,8 @@ interface OverviewTexts {
   readonly endingsHint: string;
   readonly endingsCaption: string;
   readonly noEndings: string;
+  /** All reasons together, which `consoleTexts` tells one by one. */
+  readonly badName: string;
   readonly facts: string;
   readonly labels: Readonly<
     Record<

@@ -61,7 +61,7 @@ function two(lang: Lang, large: Unit, count: number, small: Unit, rest: number):
 
 function unit(lang: Lang, name: Unit, value: number): string {
   const tag = languageTag(lang);
-  return format(`${name} ${tag}`, () => {
+  return format(`unit ${name} ${tag}`, () => {
     return new Intl.NumberFormat(tag, { style: "unit", unit: name, unitDisplay: "short" });
   })
     .format(Math.floor(value))
@@ -92,7 +92,7 @@ export function full(lang: Lang, at: number): string {
 function moment(lang: Lang, name: string, at: number, options: Intl.DateTimeFormatOptions): string {
   const tag = languageTag(lang);
   const hours = name === "full" ? {} : ({ hourCycle: "h23" } as const);
-  return format(`${name} ${tag}`, () => new Intl.DateTimeFormat(tag, { ...options, ...hours })).format(at);
+  return format(`moment ${name} ${tag}`, () => new Intl.DateTimeFormat(tag, { ...options, ...hours })).format(at);
 }
 
 /** In the language of attributes: `2026-11-23T14:03:27.123Z`. */

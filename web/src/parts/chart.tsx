@@ -148,6 +148,20 @@ function optionsFor(
         values: (_, splits) => splits.map((split) => minute(lang, split * secondMs)),
       },
       { ...axis, size: 46, space: 34, values: (_, splits) => splits.map(mark) },
+      ...(lines.some(({ apart }) => apart)
+        ? [
+            {
+              ...axis,
+              scale: "apart",
+              side: 1,
+              size: 40,
+              space: 34,
+              stroke: () => colour("--ink"),
+              grid: { show: false },
+              values: (_: uPlot, splits: number[]) => splits.map(mark),
+            },
+          ]
+        : []),
     ],
     hooks: { setCursor: [({ cursor }) => pointAt(cursor.idx ?? null)] },
   };

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { formatCount } from "../../../src/i18n/units.ts";
+import { replies } from "../../../src/protocol/replies.ts";
 import { hashOf } from "../route.ts";
 import { useWords } from "../settings.ts";
 
@@ -26,7 +27,7 @@ export function Endings({ closings }: { readonly closings: Readonly<Record<strin
               return (
                 <tr key={label}>
                   <th scope="row">
-                    <a href={hashOf("goodbyes", label)}>{console.goodbye(keyword, reason)}</a>{" "}
+                    <a href={hashOf("goodbyes", label)}>{keyword === replies.badName.keyword ? page.overview.badName : console.goodbye(keyword, reason)}</a>{" "}
                     <code class="soft">{label}</code>
                   </th>
                   <td>

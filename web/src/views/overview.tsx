@@ -49,6 +49,7 @@ function Numbers({ snapshot }: { readonly snapshot: Snapshot }): JSX.Element {
     [labels.stored, formatCount(lang, storedRows)],
     [labels.commits, decimal(lang, point.commitsPerSecond)],
     [labels.perCommit, point.messagesPerCommit === null ? none : decimal(lang, point.messagesPerCommit)],
+    [labels.refusals, decimal(lang, point.refusalsPerSecond)],
     [labels.memory, formatSize(lang, point.rssBytes).replace(" ", "\u{a0}")],
   ];
   return (
@@ -99,6 +100,7 @@ function Charts({
         lines={[
           line("p50", "area", (point) => point.latencyP50Ms, ms),
           line("p99", "line", (point) => point.latencyP99Ms, ms),
+          line("commitTime", "dashed", (point) => point.commitP50Ms, ms),
         ]}
       />
       <Chart
@@ -114,7 +116,6 @@ function Charts({
         lines={[
           line("commits", "area", (point) => point.commitsPerSecond),
           { ...line("perCommit", "line", (point) => point.messagesPerCommit), apart: true },
-          { ...line("commitTime", "dashed", (point) => point.commitP50Ms, ms), apart: true },
         ]}
       />
     </div>
