@@ -46,6 +46,11 @@ export function useRegion({ lang, region }: Locale): void {
   formats[lang] = new Formats(region === undefined ? lang : `${lang}-${region}`);
 }
 
+/** The tag by which Intl knows how this language is written here: `es-MX`. */
+export function languageTag(lang: Lang): string {
+  return formats[lang].tag;
+}
+
 /** `4096`, `12,345`. */
 export function formatCount(lang: Lang, count: number): string {
   return formats[lang].whole.format(count);

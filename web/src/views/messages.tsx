@@ -1,0 +1,5 @@
+import type { JSX } from "preact";
+
+export function Messages(): JSX.Element {
+  return <p>messages</p>;
+}

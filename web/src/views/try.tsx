@@ -1,0 +1,5 @@
+import type { JSX } from "preact";
+
+export function TryIt(): JSX.Element {
+  return <p>try</p>;
+}
