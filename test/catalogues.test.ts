@@ -105,6 +105,8 @@ const sentences = [
   "replyTexts.",
   "explainTexts.",
   "reportTexts.",
+  "whyTexts.lost",
+  "whyTexts.advice.",
   "cliTexts.about",
   "cliTexts.moreHelp",
   "cliTexts.variables",

@@ -53,12 +53,13 @@ export function commandHelp<T extends Table>(command: Command<T>, lang: Lang, pa
 /** The commands, by what they are for. */
 const commandGroups = {
   use: ["serve", "connect", "send", "log"],
+  operate: ["who", "kick", "why"],
   check: ["prove", "bench", "doctor", "explain"],
 } as const;
 
 /** What `acuse --help` says. */
 export function mainHelp(texts: CliTexts, paint: Paint = plain): string {
-  const groups = (["use", "check"] as const).map((group) => ({
+  const groups = (["use", "operate", "check"] as const).map((group) => ({
     title: texts.commandGroups[group],
     rows: commandGroups[group].map((command) => ({ left: command, about: texts.summaries[command] })),
   }));

@@ -25,7 +25,10 @@ suite("acuse", () => {
       [["--bogus"], /^acuse: there is no option --bogus/],
       [["--verison"], /^acuse: there is no option --verison; did you mean --version\?/],
       [["help", "doctr"], /^acuse: there is no command "doctr"; did you mean doctor\?/],
-      [[], /^acuse: a command is missing: serve, connect, send, log, prove, bench, explain or doctor;/],
+      [
+        [],
+        /^acuse: a command is missing: serve, connect, send, log, who, kick, why, prove, bench, explain or doctor;/,
+      ],
     ];
     for (const [argv, message] of wrong) {
       const { code, stdout, stderr } = await Program.start(t, argv).ended();
@@ -41,7 +44,7 @@ suite("acuse", () => {
     assert.equal(stderr, "");
   });
 
-  for (const command of ["serve", "connect", "log", "prove", "explain", "doctor"]) {
+  for (const command of ["serve", "connect", "log", "who", "kick", "why", "prove", "explain", "doctor"]) {
     test(`explains ${command} to whoever asks, in at most 80 columns, whatever else is wrong`, async (t) => {
       for (const lang of ["es", "en"]) {
         const argv = [command, "--bogus", "--help", "--lang", lang];

@@ -1,4 +1,5 @@
 /** What the command line says: errors of usage, and the frame of `--help`. */
+import { enExamples, esExamples } from "./cli-examples.ts";
 import { langs } from "./lang.ts";
 import type { Lang } from "./lang.ts";
 
@@ -18,7 +19,18 @@ export type Unit = keyof typeof units;
 /** Headings of options that belong together. */
 export type OptionGroup = "load" | "messages" | "reach" | "limits" | "storage" | "output" | "general";
 
-type CommandName = "serve" | "connect" | "send" | "log" | "prove" | "bench" | "explain" | "doctor";
+type CommandName =
+  | "serve"
+  | "connect"
+  | "send"
+  | "log"
+  | "who"
+  | "kick"
+  | "why"
+  | "prove"
+  | "bench"
+  | "explain"
+  | "doctor";
 
 /** A command line, and what comes of it. */
 export interface Example {
@@ -33,6 +45,7 @@ export interface CliTexts {
   either(choices: readonly string[]): string;
   readonly nonEmpty: string;
   readonly size: string;
+  readonly httpUrl: string;
   duration(least: string, most: string): string;
   readonly moment: string;
   readonly locale: string;
@@ -64,7 +77,7 @@ export interface CliTexts {
   /** `acuse --help`. */
   readonly about: string;
   readonly summaries: Readonly<Record<CommandName, string>>;
-  readonly commandGroups: { readonly use: string; readonly check: string };
+  readonly commandGroups: { readonly use: string; readonly operate: string; readonly check: string };
   readonly firstSteps: string;
   readonly firstExamples: readonly Example[];
   /** Placeholder of a command. */
@@ -94,6 +107,7 @@ const es: CliTexts = {
   either: (choices) => list(choices, "o"),
   nonEmpty: "un texto que no esté vacío",
   duration: (least, most) => `una duración entre ${least} y ${most}`,
+  httpUrl: "una dirección como http://127.0.0.1:2011",
   size: "un tamaño como 1048576, 256MiB o 1GiB",
   moment: "un momento como 10m, 2h, 3d o 2026-11-22T10:00",
   locale: `${list(langs, "o")}, con región o sin ella (es-MX)`,
@@ -136,53 +150,7 @@ const es: CliTexts = {
     general: "General",
   },
   examples: "Ejemplos",
-  examplesOf: {
-    serve: [
-      { line: "serve", what: "esta máquina, puerto 2010, carpeta ./acuse-data" },
-      { line: "serve --port 2020 --data /srv/acuse", what: "otro puerto y otra carpeta" },
-      { line: "serve --host 0.0.0.0 --open", what: "también para otras máquinas" },
-      { line: "serve --store memory --rate off", what: "para probar: nada se guarda ni se frena" },
-    ],
-    connect: [
-      { line: "connect", what: "pregunta tu nombre y habla con esta máquina" },
-      { line: "connect 192.168.1.20:2020", what: "con otra máquina y otro puerto" },
-      { line: "connect --name Ana < notas.txt", what: "cada línea del archivo es un mensaje" },
-    ],
-    send: [
-      { line: 'send --name Ana -m "Hola"', what: "un mensaje" },
-      { line: "send --name Ana < notas.txt", what: "cada línea del archivo, una sola vez" },
-      {
-        line: "send --name sensor --spool s.spool",
-        what: "sigue donde estaba, también tras un corte de luz",
-      },
-    ],
-    log: [
-      { line: "log --name Ana --since 10m", what: "los de Ana, de los últimos diez minutos" },
-      { line: "log --limit 20 --follow", what: "los últimos veinte, y los que lleguen" },
-      { line: "log --json", what: "para otro programa" },
-    ],
-    prove: [
-      { line: "prove --quick", what: "lo esencial" },
-      { line: "prove", what: "todo, con su informe" },
-    ],
-    bench: [
-      { line: "bench", what: "50 clientes, un mensaje tras otro" },
-      { line: "bench --clients 1000 --in-flight 64", what: "más clientes, con envíos encadenados" },
-      { line: "bench --per-second 5000", what: "a un ritmo fijo, responda quien responda" },
-      { line: "bench --json", what: "para otro programa" },
-    ],
-    explain: [
-      { line: "explain", what: "todas las respuestas" },
-      { line: "explain 450", what: "una, por su código" },
-      { line: "explain too-fast", what: "o por su palabra clave" },
-      { line: 'explain "450 too-fast wait=1500"', what: "o la línea entera, con sus valores" },
-    ],
-    doctor: [
-      { line: "doctor", what: "antes de acuse serve" },
-      { line: "doctor --data /srv/acuse --port 2020", what: "antes de servir así" },
-      { line: "doctor --json", what: "para otro programa" },
-    ],
-  },
+  examplesOf: esExamples,
 
   about: "El buzón TCP que responde por cada mensaje: lo que confirma está guardado.",
   summaries: {
@@ -190,12 +158,19 @@ const es: CliTexts = {
     connect: "el cliente: dice su nombre, saluda y envía un mensaje por línea",
     send: "envía líneas, cada una una sola vez, y termina cuando todas están confirmadas",
     log: "lee los mensajes guardados",
+    who: "quién está conectado: desde dónde, cuánto envía y cuánto le queda",
+    kick: "cierra la conexión de alguien, y si quieres no le deja volver por un tiempo",
+    why: "qué fue de alguien: sus límites, qué se le rechazó, cómo terminó y qué hacer",
     prove: "comprueba en tu máquina lo que acuse promete y deja un informe",
     bench: "mide cuántos mensajes confirma un servidor por segundo, y lo que tarda",
     explain: "explica un código o una palabra de las respuestas del servidor",
     doctor: "mira si esta máquina está lista para el servidor, y qué hacer si no",
   },
-  commandGroups: { use: "Servir y hablar", check: "Comprobar y entender" },
+  commandGroups: {
+    use: "Servir y hablar",
+    operate: "Ver y manejar un servidor en marcha",
+    check: "Comprobar y entender",
+  },
   firstSteps: "Para empezar",
   firstExamples: [
     { line: "serve", what: "en un terminal: el servidor" },
@@ -227,6 +202,7 @@ const en: CliTexts = {
   either: (choices) => list(choices, "or"),
   nonEmpty: "a text that is not empty",
   duration: (least, most) => `a time between ${least} and ${most}`,
+  httpUrl: "an address such as http://127.0.0.1:2011",
   size: "a size such as 1048576, 256MiB or 1GiB",
   moment: "a moment such as 10m, 2h, 3d or 2026-11-22T10:00",
   locale: `${list(langs, "or")}, with a region or without (es-MX)`,
@@ -269,50 +245,7 @@ const en: CliTexts = {
     general: "General",
   },
   examples: "Examples",
-  examplesOf: {
-    serve: [
-      { line: "serve", what: "this machine, port 2010, folder ./acuse-data" },
-      { line: "serve --port 2020 --data /srv/acuse", what: "another port and another folder" },
-      { line: "serve --host 0.0.0.0 --open", what: "for other machines, too" },
-      { line: "serve --store memory --rate off", what: "to try things: nothing is kept or slowed down" },
-    ],
-    connect: [
-      { line: "connect", what: "asks for your name, and talks to this machine" },
-      { line: "connect 192.168.1.20:2020", what: "to another machine, on another port" },
-      { line: "connect --name Ana < notes.txt", what: "each line of the file is a message" },
-    ],
-    send: [
-      { line: 'send --name Ana -m "Hello"', what: "one message" },
-      { line: "send --name Ana < notes.txt", what: "each line of the file, exactly once" },
-      { line: "send --name sensor --spool s.spool", what: "goes on where it was, after a power cut too" },
-    ],
-    log: [
-      { line: "log --name Ana --since 10m", what: "Ana's, of the last ten minutes" },
-      { line: "log --limit 20 --follow", what: "the last twenty, and what comes" },
-      { line: "log --json", what: "for another program" },
-    ],
-    prove: [
-      { line: "prove --quick", what: "the essentials" },
-      { line: "prove", what: "everything, with its report" },
-    ],
-    bench: [
-      { line: "bench", what: "50 clients, one message after the other" },
-      { line: "bench --clients 1000 --in-flight 64", what: "more clients, and pipelined" },
-      { line: "bench --per-second 5000", what: "at a fixed pace, whatever the answers do" },
-      { line: "bench --json", what: "for another program" },
-    ],
-    explain: [
-      { line: "explain", what: "all replies" },
-      { line: "explain 450", what: "one, by its code" },
-      { line: "explain too-fast", what: "or by its keyword" },
-      { line: 'explain "450 too-fast wait=1500"', what: "or the whole line, with its values" },
-    ],
-    doctor: [
-      { line: "doctor", what: "before acuse serve" },
-      { line: "doctor --data /srv/acuse --port 2020", what: "before serving like that" },
-      { line: "doctor --json", what: "for another program" },
-    ],
-  },
+  examplesOf: enExamples,
 
   about: "The TCP inbox that answers for every message: what it confirms is stored.",
   summaries: {
@@ -320,12 +253,19 @@ const en: CliTexts = {
     connect: "the client: says its name, greets and sends a message a line",
     send: "sends lines, each exactly once, and ends when all of them are confirmed",
     log: "reads the stored messages",
+    who: "who is connected: from where, how much they send and may still send",
+    kick: "ends somebody's connection, and keeps the name out for a while if you like",
+    why: "what became of somebody: limits, refusals, how it ended and what to do",
     prove: "checks on your machine what acuse promises, and leaves a report",
     bench: "measures how many messages a second a server confirms, and how long it takes",
     explain: "explains a code or a keyword of the server's replies",
     doctor: "looks whether this machine is ready for the server, and what to do if not",
   },
-  commandGroups: { use: "Serve and talk", check: "Check and understand" },
+  commandGroups: {
+    use: "Serve and talk",
+    operate: "See and steer a running server",
+    check: "Check and understand",
+  },
   firstSteps: "First steps",
   firstExamples: [
     { line: "serve", what: "in one terminal: the server" },

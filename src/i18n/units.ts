@@ -100,3 +100,26 @@ export function formatTook(lang: Lang, ms: number): string {
 export function formatLatency(lang: Lang, us: number): string {
   return us < 1000 ? `${formatCount(lang, us)} µs` : formatTook(lang, us / 1000);
 }
+
+const spanUnits = [
+  ["d", 86_400],
+  ["h", 3_600],
+  ["min", 60],
+  ["s", 1],
+] as const;
+
+/** A time that has passed, by its greatest units: `12 s`, `5 min`, `2 d`; with `parts` of two `5 min 12 s`. */
+export function formatSpan(lang: Lang, ms: number, parts: 1 | 2 = 1): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const first = spanUnits.findIndex(([unit, size]) => seconds >= size || unit === "s");
+  let rest = seconds;
+  const counts = spanUnits.slice(first, first + parts).map(([unit, size]) => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return { count, text: `${formatCount(lang, count)} ${unit}` };
+  });
+  return counts
+    .filter(({ count }, i) => i === 0 || count > 0)
+    .map(({ text }) => text)
+    .join(" ");
+}

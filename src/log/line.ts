@@ -1,6 +1,7 @@
 /** A stored message as a line: for people, or as JSON. */
 import type { LoggedMessage } from "../ledger/read.ts";
 import { jsonLine } from "../terminal/json.ts";
+import { localTime } from "../terminal/time.ts";
 import { visible, visibleBytes } from "../terminal/visible.ts";
 import { padEnd } from "../terminal/width.ts";
 
@@ -16,12 +17,4 @@ export function formatLine({ at, name, number, text }: LoggedMessage): string {
 export function formatJson({ at, name, session, number, text }: LoggedMessage): string {
   const exact = Buffer.from(text).toString();
   return jsonLine({ name, session, number, at: new Date(at).toISOString(), text: exact });
-}
-
-/** `2026-11-22 16:23:30`, in the machine's zone: it sorts, and every language reads it. */
-function localTime(at: number): string {
-  const date = new Date(at);
-  const two = (count: number): string => String(count).padStart(2, "0");
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
-  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")}`;
 }

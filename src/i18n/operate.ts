@@ -1,0 +1,74 @@
+/** What the commands for a running server have in common: how they find it, and why they cannot ask it. */
+import type { Lang } from "./lang.ts";
+import { formatWait } from "./units.ts";
+
+export interface OperateTexts {
+  /** The options by which a server is found. */
+  readonly reach: { readonly data: string; readonly url: string };
+  readonly json: string;
+  readonly noToken: string;
+  readonly noTarget: string;
+
+  noServer(folder: string): string;
+  noDashboard(folder: string, pid: number): string;
+  notReadable(path: string, reason: string): string;
+  unreachable(url: string, reason: string): string;
+  timeout(url: string, waitedMs: number): string;
+  tokenRefused(url: string): string;
+  stranger(url: string, path: string): string;
+  readonly notKept: string;
+  /** What the server said, in English. */
+  refused(message: string): string;
+}
+
+const es: OperateTexts = {
+  reach: {
+    data: "Carpeta del servidor: ahí está cómo llegar a él",
+    url: "Dirección de su panel, en vez de la carpeta; el token va en ACUSE_TOKEN",
+  },
+  json: "Muestra JSON, para otro programa",
+  noToken:
+    "--url necesita el token del servidor en la variable ACUSE_TOKEN; está en control.json, en la carpeta de sus datos",
+  noTarget: "falta a quién: un nombre, o el id de una conexión, que está en su última línea",
+
+  noServer: (folder) =>
+    `ningún servidor usa la carpeta ${folder}. Ponlo en marcha con acuse serve, o di otra carpeta con --data`,
+  noDashboard: (folder, pid) =>
+    `el servidor de ${folder} (proceso ${pid}) trabaja sin panel, y sin él no se le puede preguntar: se puso en marcha con --dashboard off, el puerto del panel estaba ocupado, o es de una versión anterior`,
+  notReadable: (path, reason) =>
+    `no se puede leer ${path} (${reason}). Usa el mismo usuario que puso en marcha el servidor`,
+  unreachable: (url, reason) => `el servidor no responde en ${url} (${reason})`,
+  timeout: (url, waitedMs) => `el servidor no respondió en ${url} tras ${formatWait("es", waitedMs)}`,
+  tokenRefused: (url) =>
+    `el servidor de ${url} no acepta el token: es el de otro servidor, o el de antes de reiniciarlo`,
+  stranger: (url, path) => `lo que responde en ${url} no conoce ${path}: no es acuse, o es de otra versión`,
+  notKept: "este servidor guarda solo en memoria: no hay nada que borrar ni que leer",
+  refused: (message) => `el servidor no lo hizo: ${message}`,
+};
+
+const en: OperateTexts = {
+  reach: {
+    data: "The server's folder: it tells how to reach the server",
+    url: "Address of its dashboard, instead of the folder; the token is in ACUSE_TOKEN",
+  },
+  json: "Write JSON, for another program",
+  noToken:
+    "--url needs the server's token in the variable ACUSE_TOKEN; it is in control.json, in its data folder",
+  noTarget: "it lacks whom: a name, or the id of a connection, which is in its last line",
+
+  noServer: (folder) =>
+    `no server uses the folder ${folder}. Start it with acuse serve, or give another folder with --data`,
+  noDashboard: (folder, pid) =>
+    `the server of ${folder} (process ${pid}) runs without a dashboard, and cannot be asked without one: it was started with --dashboard off, the dashboard's port was taken, or its version is too old`,
+  notReadable: (path, reason) => `cannot read ${path} (${reason}). Be the user who started the server`,
+  unreachable: (url, reason) => `the server does not answer at ${url} (${reason})`,
+  timeout: (url, waitedMs) => `the server did not answer at ${url} within ${formatWait("en", waitedMs)}`,
+  tokenRefused: (url) =>
+    `the server at ${url} does not accept the token: it is another server's, or of before a restart`,
+  stranger: (url, path) =>
+    `what answers at ${url} does not know ${path}: it is not acuse, or of another version`,
+  notKept: "this server keeps messages in memory only: there is nothing to delete or to read",
+  refused: (message) => `the server did not do it: ${message}`,
+};
+
+export const operateTexts: Record<Lang, OperateTexts> = { es, en };

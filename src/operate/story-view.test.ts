@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { fakeGoodbye } from "../../test/support/fake-api.ts";
+import { langs } from "../i18n/lang.ts";
+import { whyTexts } from "../i18n/why.ts";
+import { defaultLimits } from "../protocol/limits.ts";
+import { badNameReasons, closingReasons, replies } from "../protocol/replies.ts";
+import { painter } from "../terminal/style.ts";
+import { displayWidth } from "../terminal/width.ts";
+import { storyLines } from "./story-view.ts";
+
+/** Every way in which a connection can end. */
+const endings = [
+  ...Object.values(replies)
+    .filter(({ closes }) => closes !== false)
+    .flatMap(({ code, keyword }) => {
+      const reasons = { closing: closingReasons, "bad-name": badNameReasons }[keyword as string] ?? [null];
+      return reasons.map((reason) => ({ code, keyword, reason }));
+    }),
+  { code: null, keyword: "lost", reason: null },
+];
+
+function told(goodbye: Partial<ReturnType<typeof fakeGoodbye>>, lang: "es" | "en" = "en"): string[] {
+  const story = { client: null, goodbyes: [fakeGoodbye("9bzydgtx", null, goodbye)], limits: defaultLimits };
+  return storyLines(story, Date.now(), { lang, columns: 80, paint: painter(false) });
+}
+
+suite("the story of a connection", () => {
+  for (const ending of endings) {
+    const last = [ending.code, ending.keyword, ending.reason === null ? null : `reason=${ending.reason}`];
+    const line = last.filter((part) => part !== null).join(" ");
+    test(`has a cause, a meaning and an advice for ${line}`, () => {
+      for (const lang of langs) {
+        const lines = told(ending, lang);
+        assert.equal(lines[0], `${whyTexts[lang].noName}   ${line}   id 9bzydgtx`);
+        const { ended, came, sent, stored, told: said, operator } = whyTexts[lang].labels;
+        for (const label of [ended, came, sent, stored, said, operator]) {
+          assert.ok(
+            lines.some((each) => new RegExp(`^  ${label}  +\\S`).test(each)),
+            `${label}: ${lines.join("\n")}`,
+          );
+        }
+        for (const each of lines) assert.ok(displayWidth(each) <= 80, each);
+      }
+    });
+  }
+
+  test("says how much is stored, and that nobody knows where the storage failed", () => {
+    const stored = (last: number | null, messages: number): string =>
+      told({ last, messages }).find((line) => /^ {2}stored/.test(line))!;
+    assert.match(stored(42, 42), /all up to message 42 of its session$/);
+    assert.match(stored(0, 0), / nothing$/);
+    assert.match(stored(null, 0), / nothing$/);
+    assert.match(stored(null, 3), /nobody knows how far/);
+  });
+
+  test("lets a code through that it does not know", () => {
+    const lines = told({ code: 599, keyword: "new-thing", reason: "odd" });
+    assert.match(lines[0]!, /599 new-thing reason=odd/);
+  });
+});
