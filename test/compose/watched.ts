@@ -45,7 +45,7 @@ await serveWith({
         });
       });
       await once(server.listen(join(folder, "watch.sock")), "listening");
-      return { url: undefined, problem: undefined };
+      return { url: undefined, entryUrl: undefined, problem: undefined };
     },
     end() {
       server.close();
