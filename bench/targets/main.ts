@@ -18,10 +18,11 @@ import { lone } from "./lone.ts";
 import { memory } from "./memory.ts";
 import { start } from "./start.ts";
 import { table } from "./table.ts";
+import { watched } from "./watched.ts";
 import { isReached } from "./target.ts";
 import type { Measured, Target } from "./target.ts";
 
-const targets = { lone, half, memory, start, fairness, growth } as const satisfies Readonly<
+const targets = { lone, half, memory, start, fairness, growth, watched } as const satisfies Readonly<
   Record<string, Target>
 >;
 type Name = keyof typeof targets;

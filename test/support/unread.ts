@@ -51,11 +51,16 @@ export interface TerminalServer extends UnreadServer {
   shown(): string;
 }
 
+type Ends = Pick<TestContext, "after">;
+
 /** What a console may be. */
-export type Unread = (t: TestContext, options: UnreadOptions) => Promise<UnreadServer>;
+export type Unread = (t: Ends, options: UnreadOptions) => Promise<UnreadServer>;
 
 /** A terminal that can be stopped by Ctrl-S, and from which nobody reads then. */
-export async function terminal(t: TestContext, options: UnreadOptions): Promise<TerminalServer> {
+export async function terminal(
+  t: Pick<TestContext, "after">,
+  options: UnreadOptions,
+): Promise<TerminalServer> {
   const data = temporaryFolder(t);
   const pty = await Pty.spawn(t, commandOf(options, data), { cwd: options.root ?? root });
   return {
@@ -76,7 +81,7 @@ export async function terminal(t: TestContext, options: UnreadOptions): Promise<
 }
 
 /** A pipe to a program that can be stopped. */
-export async function pipe(t: TestContext, options: UnreadOptions): Promise<UnreadServer> {
+export async function pipe(t: Ends, options: UnreadOptions): Promise<UnreadServer> {
   const path = join(temporaryFolder(t), "pipe");
   execFileSync("mkfifo", [path]);
   // Open for both ways, it does not break when one side goes; each side has a description of its own, as in a shell.
@@ -112,14 +117,14 @@ export async function stopUnread(server: UnreadServer): Promise<void> {
 }
 
 /** What Node gives a child as its stdout. */
-export async function socket(t: TestContext, options: UnreadOptions): Promise<UnreadServer> {
+export async function socket(t: Ends, options: UnreadOptions): Promise<UnreadServer> {
   const { child, data } = begin(t, options, "pipe");
   const stdout = child.stdout!.resume();
   return await serverOf(child, data, { stall: () => stdout.pause(), goOn: () => stdout.resume() });
 }
 
 function begin(
-  t: TestContext,
+  t: Ends,
   options: UnreadOptions,
   stdout: number | "pipe",
 ): { readonly child: ChildProcess; readonly data: string } {
