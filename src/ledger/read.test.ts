@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { dataFolder } from "./contract-tools.ts";
 import { emptyLog, openDatabase } from "./database.ts";
 import { folderFiles } from "./folder.ts";
-import { limitMost, openLog } from "./read.ts";
+import { limitMost, openLog, pageRowsMax } from "./read.ts";
 import type { LoggedMessage, LogQuery } from "./read.ts";
 import { schemaVersion } from "./schema.ts";
 import { FolderError } from "./trouble.ts";
@@ -60,6 +60,12 @@ function stored(
 /** So many messages of one session. */
 const planOf = (count: number): Planned[] => Array.from({ length: count }, () => ({ session: 0, at: 1 }));
 
+/** Whether a message is one of those that a query asks for, wherever it lies. */
+function isSought(message: LoggedMessage, { name, since = 0, until = Infinity }: LogQuery): boolean {
+  const isOfName = name === undefined || nameKey(message.name) === nameKey(name);
+  return isOfName && message.at >= since && message.at < until;
+}
+
 const rowsOf = (messages: Iterable<LoggedMessage>): number[] => Array.from(messages, ({ row }) => row);
 
 test("every query finds what looking at each message finds", (t) => {
@@ -70,6 +76,7 @@ test("every query finds what looking at each message finds", (t) => {
     {
       name: fc.constantFrom("ana", "Bo", "ss", "nobody"),
       since: fc.integer({ min: 999, max: 1011 }),
+      until: fc.integer({ min: 999, max: 1011 }),
       limit: fc.nat(12),
       after: fc.nat(30),
       upTo: fc.nat(30),
@@ -83,13 +90,9 @@ test("every query finds what looking at each message finds", (t) => {
       (planned, queries) => {
         const messages = store(database, planned);
         for (const query of queries) {
-          const { name, since = 0, after = 0, upTo = Infinity, limit = Infinity }: LogQuery = query;
+          const { after = 0, upTo = Infinity, limit = Infinity }: LogQuery = query;
           const fit = messages.filter(
-            (message) =>
-              (name === undefined || nameKey(message.name) === nameKey(name)) &&
-              message.at >= since &&
-              message.row > after &&
-              message.row <= upTo,
+            (message) => isSought(message, query) && message.row > after && message.row <= upTo,
           );
           assert.deepEqual([...log.read(query)], limit === 0 ? [] : fit.slice(-limit));
         }
@@ -99,6 +102,90 @@ test("every query finds what looking at each message finds", (t) => {
   );
   log.close();
   database.close();
+});
+
+test("pages, in both directions and from anywhere, hold all that is sought, and each message once", (t) => {
+  const [folder, database] = stored(t, []);
+  const log = openLog(folder);
+  const planned = fc.record({ session: fc.nat(3), at: fc.integer({ min: 1000, max: 1010 }) });
+  const query = fc.record(
+    {
+      name: fc.constantFrom("ana", "Bo", "ss", "nobody"),
+      since: fc.integer({ min: 999, max: 1011 }),
+      until: fc.integer({ min: 999, max: 1011 }),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(
+      fc.array(planned, { maxLength: 40 }),
+      query,
+      fc.integer({ min: 1, max: 12 }),
+      fc.nat(40),
+      fc.nat(10),
+      (planned, query, limit, row, pruned) => {
+        const all = store(database, planned);
+        database.exec(`DELETE FROM message WHERE id <= ${pruned} AND id < ${all.length}`);
+        const kept = all.filter((message) => message.row > pruned || message.row === all.length);
+        const fit = kept.filter((message) => isSought(message, query));
+        const back: LoggedMessage[] = [];
+        for (let before: number | null = row; before !== null;) {
+          const page = log.page({ ...query, before, limit });
+          assert.ok(page.messages.length <= limit);
+          assert.ok(page.before === null || page.before < before, "it goes on");
+          back.unshift(...page.messages);
+          before = page.before;
+        }
+        assert.deepEqual(
+          back,
+          fit.filter((message) => message.row < row),
+        );
+        const on: LoggedMessage[] = [];
+        for (let after = row, isLast = false; !isLast;) {
+          const page = log.page({ ...query, after, limit });
+          on.push(...page.messages);
+          isLast = page.messages.length === 0;
+          assert.ok(isLast || page.after > after, "it goes on");
+          after = page.after;
+        }
+        assert.deepEqual(
+          on,
+          fit.filter((message) => message.row > row),
+        );
+        assert.deepEqual(log.page({ ...query, limit }).messages, fit.slice(-limit));
+      },
+    ),
+    { numRuns: 300 },
+  );
+  log.close();
+  database.close();
+});
+
+test("a page has what comes behind it, also where it is the last one", (t) => {
+  const [folder, database] = stored(t, planOf(10));
+  const log = openLog(folder);
+  const newest = log.page({ limit: 4 });
+  assert.deepEqual([rowsOf(newest.messages), newest.before, newest.after], [[7, 8, 9, 10], 7, 10]);
+  assert.deepEqual(log.page({ after: 10, limit: 4 }), { messages: [], before: 11, after: 10 });
+  database.exec("INSERT INTO message VALUES (11, 1, 11, 10, 1, x'')");
+  assert.deepEqual(rowsOf(log.page({ after: newest.after, limit: 4 }).messages), [11]);
+  assert.deepEqual(rowsOf(log.page({ after: 2, before: 5, limit: 4 }).messages), [3, 4]);
+  assert.throws(() => log.page({ limit: 0 }), RangeError);
+  assert.throws(() => log.page({ limit: pageRowsMax + 1 }), RangeError);
+  log.close();
+  database.close();
+});
+
+test("a page of long texts is a short one, and nothing is left out", (t) => {
+  const [folder, database] = stored(t, planOf(10));
+  database.exec("UPDATE message SET text = zeroblob(1048576)");
+  database.close();
+  const log = openLog(folder);
+  const newest = log.page({ limit: 10 });
+  assert.deepEqual([rowsOf(newest.messages), newest.before], [[7, 8, 9, 10], 7]);
+  const oldest = log.page({ after: 0, limit: 10 });
+  assert.deepEqual([rowsOf(oldest.messages), oldest.after], [[1, 2, 3, 4], 4]);
+  log.close();
 });
 
 test("pages and windows leave nothing out and nothing twice", (t) => {

@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { StatementSync } from "node:sqlite";
 import { folderFiles } from "./folder.ts";
 import type { StoredMessage } from "./ledger.ts";
-import { highest } from "./rows.ts";
+import { highest, lowest } from "./rows.ts";
 import { checkSchema } from "./schema.ts";
 import { FolderError } from "./trouble.ts";
 import { nameKey } from "../protocol/name.ts";
@@ -14,11 +14,13 @@ import { nameKey } from "../protocol/name.ts";
 export const limitMost = 1_000_000;
 
 /** A page is read in one transaction, and the log of a running server cannot begin anew meanwhile: some ms. */
-const pageRowsMax = 1000;
+export const pageRowsMax = 1000;
 /** The same in bytes, since a text may have a megabyte. */
 const pageBytesMax: number = 4 * 1024 * 1024;
 /** Rows that one transaction looks through in search of some. */
 const soughtRowsMax = 10_000;
+/** Rows that one page looks back through: some tenths of a second, and then whoever asked may ask on. */
+const lookBackRowsMax = 1_000_000;
 
 /** How long to wait for a server that is just starting or stopping. */
 const busyMsMax = 5000;
@@ -28,6 +30,8 @@ export interface LogQuery {
   readonly name?: string | undefined;
   /** Only what was read at this time or later: milliseconds since 1970. */
   readonly since?: number | undefined;
+  /** Only what was read before this time. */
+  readonly until?: number | undefined;
   /** Only the newest so many, at most `limitMost`. */
   readonly limit?: number | undefined;
   /** Only what came behind this row. */
@@ -41,10 +45,30 @@ export interface LoggedMessage extends StoredMessage {
   readonly row: number;
 }
 
+/** What a page is to hold: `LogQuery`'s fields, and where it begins. */
+export interface PageQuery extends Pick<LogQuery, "name" | "since" | "until"> {
+  /** Only rows behind this one, the oldest of them first in line. */
+  readonly after?: number | undefined;
+  /** Only rows before this one; without `after`, the newest of them first in line. */
+  readonly before?: number | undefined;
+  /** At most so many, and `pageRowsMax`; fewer when their texts are long. */
+  readonly limit: number;
+}
+
+/** Messages in the order of arrival. */
+export interface LogPage {
+  readonly messages: readonly LoggedMessage[];
+  /** For the page before, which may be empty: its `before`; `null`: there is none. */
+  readonly before: number | null;
+  /** For the page behind: its `after`, also when that is still empty. */
+  readonly after: number;
+}
+
 /** What a query comes to. */
 interface Sought {
   readonly key: string | null;
   readonly since: number;
+  readonly until: number;
   readonly after: number;
   readonly upTo: number;
 }
@@ -68,6 +92,7 @@ export class LogReader {
   readonly #database: DatabaseSync;
   readonly #sought: StatementSync;
   readonly #newestRows: StatementSync;
+  readonly #oldestRows: StatementSync;
   readonly #newestOfName: StatementSync;
   readonly #byRow: StatementSync;
   readonly #countOfName: StatementSync;
@@ -78,14 +103,16 @@ export class LogReader {
     this.#database = database;
     this.#sought = database.prepare(
       `SELECT ${columns} FROM ${joined}
-       WHERE message.id > :after AND message.id <= :upTo AND at >= :since AND (:key IS NULL OR key = :key)
+       WHERE message.id > :after AND message.id <= :upTo AND at >= :since AND at < :until
+         AND (:key IS NULL OR key = :key)
        ORDER BY message.id`,
     );
     this.#byRow = database.prepare(`SELECT ${columns} FROM ${joined} WHERE message.id = ?`);
-    this.#newestRows = database.prepare(
-      `SELECT id FROM message WHERE id > :after AND id <= :upTo AND at >= :since
-       ORDER BY id DESC LIMIT :limit`,
-    );
+    const rows = `SELECT id FROM message
+       WHERE id > :after AND id <= :upTo AND at >= :since AND at < :until
+         AND (:key IS NULL OR session IN (SELECT id FROM session WHERE key = :key))`;
+    this.#newestRows = database.prepare(`${rows} ORDER BY id DESC LIMIT :limit`);
+    this.#oldestRows = database.prepare(`${rows} ORDER BY id LIMIT :limit`);
     // The queue of a recursive query gives out the highest row first: it merges the chains of a name's sessions.
     this.#newestOfName = database.prepare(
       `WITH RECURSIVE chain (id) AS (
@@ -94,7 +121,8 @@ export class LogReader {
          SELECT prev FROM chain JOIN message USING (id) WHERE prev > :after
          ORDER BY 1 DESC
        )
-       SELECT id FROM chain CROSS JOIN message USING (id) WHERE id <= :upTo AND at >= :since LIMIT :limit`,
+       SELECT id FROM chain CROSS JOIN message USING (id)
+       WHERE id <= :upTo AND at >= :since AND at < :until LIMIT :limit`,
     );
     this.#countOfName = database.prepare("SELECT coalesce(sum(last), 0) AS count FROM session WHERE key = ?");
   }
@@ -106,19 +134,117 @@ export class LogReader {
 
   /** What is stored, in the order of arrival. Throws a `RangeError` for a limit that is out of range. */
   *read(query: LogQuery = {}): Generator<LoggedMessage, void, undefined> {
-    const sought: Sought = {
-      key: query.name === undefined ? null : nameKey(query.name),
-      since: query.since ?? 0,
-      after: query.after ?? 0,
-      upTo: Math.min(query.upTo ?? Infinity, this.lastRow()),
-    };
+    const sought = this.#soughtBy(query, query.upTo);
     const limit = query.limit ?? (this.#isSparse(sought) ? limitMost : undefined);
     if (limit === undefined) yield* this.#look(sought);
     else yield* this.#fetch(this.#newest(sought, limit));
   }
 
+  /** A page of what is stored. Throws a `RangeError` for a limit that is out of range. */
+  page(query: PageQuery): LogPage {
+    const { limit } = query;
+    if (!(limit >= 1 && limit <= pageRowsMax)) {
+      throw new RangeError(`limit must be from 1 to ${pageRowsMax}, got ${limit}`);
+    }
+    const sought = this.#soughtBy(query, query.before === undefined ? undefined : query.before - 1);
+    return query.after === undefined ? this.#pageBefore(sought, limit) : this.#pageBehind(sought, limit);
+  }
+
   close(): void {
     this.#database.close();
+  }
+
+  #soughtBy({ name, since, until, after }: LogQuery, upTo = Infinity): Sought {
+    return {
+      key: name === undefined ? null : nameKey(name),
+      since: since ?? 0,
+      until: until ?? Number.MAX_SAFE_INTEGER,
+      // Rows below the first one were pruned.
+      after: Math.max(after ?? 0, lowest(this.#database, "message") - 1),
+      upTo: Math.min(upTo, this.lastRow()),
+    };
+  }
+
+  /** The newest of what is sought. One more is looked for, to know whether there is a page before. */
+  #pageBefore(sought: Sought, limit: number): LogPage {
+    const { rows, upTo } = this.#isChained(sought, limit + 1)
+      ? { rows: this.#chain(sought, limit + 1), upTo: sought.after }
+      : this.#lookBack(sought, limit + 1, lookBackRowsMax);
+    const { messages, read } = this.#readPage(rows.slice(0, limit));
+    const more = read < rows.length ? rows[read - 1]! : upTo + 1;
+    const hasMore = read < rows.length || upTo > sought.after;
+    return {
+      messages: messages.toReversed(),
+      before: hasMore ? more : null,
+      after: Math.max(sought.upTo, sought.after),
+    };
+  }
+
+  /** The oldest of what is sought. */
+  #pageBehind(sought: Sought, limit: number): LogPage {
+    const rows = this.#isChained(sought, limit)
+      ? this.#chain(sought, limitMost).toReversed().slice(0, limit)
+      : this.#lookOn(sought, limit);
+    const { messages, read } = this.#readPage(rows);
+    const isLast = read === rows.length && rows.length < limit;
+    const first = messages[0]?.row ?? sought.after + 1;
+    return {
+      messages,
+      before: first > lowest(this.#database, "message") ? first : null,
+      after: isLast ? Math.max(sought.upTo, sought.after) : rows[read - 1]!,
+    };
+  }
+
+  /** Reads rows until a page is full; `read` of them. */
+  #readPage(rows: readonly number[]): { readonly messages: LoggedMessage[]; readonly read: number } {
+    const page = new Page();
+    let read = 0;
+    this.#database.exec("BEGIN");
+    while (read < rows.length && !page.isFull) {
+      const row = this.#byRow.get(rows[read]!);
+      if (row !== undefined) page.add(row); // It may have been pruned meanwhile.
+      read += 1;
+    }
+    this.#database.exec("COMMIT");
+    return { messages: page.messages, read };
+  }
+
+  /**
+   * Whether so many rows are sooner found by a name's chains, which begin at its newest message, than by looking
+   * through all rows, of which every so many are its own.
+   */
+  #isChained({ key, after, upTo }: Sought, limit: number): boolean {
+    if (key === null) return false;
+    const count = Number(this.#countOfName.get(key)?.["count"]);
+    return count <= Math.min(limitMost, Math.sqrt(limit * (upTo - after)) + limit);
+  }
+
+  /** The newest rows of a name, the newest first. */
+  #chain(sought: Sought, limit: number): number[] {
+    return idsOf(this.#newestOfName.all({ ...sought, limit }));
+  }
+
+  /** Looks through rows from the newest on, `rowsMax` of them; all are looked at above `upTo`. */
+  #lookBack(sought: Sought, limit: number, rowsMax: number): { rows: number[]; upTo: number } {
+    const rows: number[] = [];
+    const end = Math.max(sought.after, sought.upTo - rowsMax);
+    let { upTo } = sought;
+    while (upTo > end && rows.length < limit) {
+      const after = Math.max(end, upTo - soughtRowsMax);
+      rows.push(...idsOf(this.#newestRows.all({ ...sought, after, upTo, limit: limit - rows.length })));
+      upTo = after;
+    }
+    return { rows, upTo: Math.max(upTo, sought.after) };
+  }
+
+  /** Looks through rows from the oldest on. */
+  #lookOn(sought: Sought, limit: number): number[] {
+    const rows: number[] = [];
+    for (let { after } = sought; after < sought.upTo && rows.length < limit; after += soughtRowsMax) {
+      const upTo = Math.min(after + soughtRowsMax, sought.upTo);
+      rows.push(...idsOf(this.#oldestRows.all({ ...sought, after, upTo, limit: limit - rows.length })));
+    }
+    return rows;
   }
 
   /** Whether what a name has is better found by its chains than by looking through all rows. */
@@ -144,33 +270,22 @@ export class LogReader {
     if (!(limit >= 0 && limit <= limitMost)) {
       throw new RangeError(`limit must be from 0 to ${limitMost}, got ${limit}`);
     }
-    const { key, since, after } = sought;
-    const rows: number[] = [];
-    const take = (found: readonly Record<string, unknown>[]): void => {
-      for (const { id } of found) rows.push(Number(id));
-    };
-    if (key !== null) take(this.#newestOfName.all({ ...sought, limit }));
-    else {
-      for (let upTo = sought.upTo; upTo > after && rows.length < limit; upTo -= soughtRowsMax) {
-        const window = { since, upTo, after: Math.max(after, upTo - soughtRowsMax) };
-        take(this.#newestRows.all({ ...window, limit: limit - rows.length }));
-      }
-    }
+    const rows =
+      sought.key === null ? this.#lookBack(sought, limit, Infinity).rows : this.#chain(sought, limit);
     return rows.toReversed();
   }
 
   *#fetch(rows: readonly number[]): Generator<LoggedMessage, void, undefined> {
     for (let next = 0; next < rows.length;) {
-      const page = new Page();
-      this.#database.exec("BEGIN");
-      while (next < rows.length && !page.isFull) {
-        page.add(this.#byRow.get(rows[next]!)!);
-        next += 1;
-      }
-      this.#database.exec("COMMIT");
-      yield* page.messages;
+      const { messages, read } = this.#readPage(rows.slice(next, next + pageRowsMax));
+      next += read;
+      yield* messages;
     }
   }
+}
+
+function idsOf(found: readonly Record<string, unknown>[]): number[] {
+  return found.map(({ id }) => Number(id));
 }
 
 /** What was read in one transaction. */

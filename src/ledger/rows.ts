@@ -152,6 +152,11 @@ function insertOf(rows: number): string {
   return `INSERT INTO message (${columns.join(", ")}) VALUES ${Array.from({ length: rows }, () => row).join(", ")}`;
 }
 
+/** Lowest row of a table, 1 when it has none. */
+export function lowest(database: DatabaseSync, table: "message" | "session"): number {
+  return Number(database.prepare(`SELECT coalesce(min(id), 1) AS id FROM ${table}`).get()?.["id"]);
+}
+
 /** Highest row of a table, 0 when it has none. */
 export function highest(database: DatabaseSync, table: "message" | "session"): number {
   return Number(database.prepare(`SELECT coalesce(max(id), 0) AS id FROM ${table}`).get()?.["id"]);

@@ -96,13 +96,15 @@ export class LedgerRules {
       const session = held[entry];
       if (session !== undefined && number > session.last) {
         if (number > session.last + 1) outcome[entry] = outcomes.fenced;
-        else {
-          this.#store.put(session, batch.at[row]!, batch.text.subarray(start, end));
-          this.#stored += 1;
-        }
+        else this.#keep(session, batch.at[row]!, batch.text.subarray(start, end));
       }
       start = end;
     }
+  }
+
+  #keep(session: HeldSession, at: number, text: Uint8Array): void {
+    this.#store.put(session, at, text);
+    this.#stored += 1;
   }
 }
 

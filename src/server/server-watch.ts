@@ -6,7 +6,8 @@ import type { FeedEvent } from "./feed.ts";
 import type { Fronts } from "./fronts.ts";
 import type { Happenings } from "./happenings.ts";
 import type { SharedMemory } from "./memory.ts";
-import { clientsFreshMs, shutOutMsMax } from "./watch.ts";
+import type { Reader } from "./reader.ts";
+import { clientsFreshMs, NotKept, shutOutMsMax } from "./watch.ts";
 import type {
   ClientList,
   Counters,
@@ -25,6 +26,8 @@ export interface Watched {
   readonly memory: SharedMemory;
   readonly happenings: Happenings;
   readonly fronts: Pick<Fronts, "ask" | "shutOut">;
+  /** `undefined`: nothing is kept. */
+  readonly reader: Reader | undefined;
 }
 
 /** Main's own `Watch` over its threads. */
@@ -64,8 +67,8 @@ export class ServerWatch implements Watch {
     return this.#clients.list;
   }
 
-  messages(_query: MessageQuery): Promise<MessagePage> {
-    return Promise.reject(new Error("not yet"));
+  messages(query: MessageQuery): Promise<MessagePage> {
+    return this.#watched.reader?.read(query) ?? Promise.reject(new NotKept());
   }
 
   async kick(target: KickTarget, waitMs: number): Promise<number> {

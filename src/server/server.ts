@@ -12,6 +12,7 @@ import { Happenings } from "./happenings.ts";
 import { makeSharedMemory } from "./memory.ts";
 import type { Onlooker } from "./onlooker.ts";
 import { claimPort } from "./port.ts";
+import { Reader } from "./reader.ts";
 import { ServerWatch } from "./server-watch.ts";
 import type { Settings } from "./settings.ts";
 import { threads as ownThreads } from "./threads.ts";
@@ -49,7 +50,7 @@ export type End = "stopped" | "storage-failed";
 export interface ServeOptions {
   readonly onlooker?: Onlooker | undefined;
   /** Other threads than those of a server as it is delivered. */
-  readonly threads?: Threads;
+  readonly threads?: Partial<Threads>;
 }
 
 /**
@@ -59,8 +60,9 @@ export interface ServeOptions {
 export async function serve(
   settings: Settings,
   console: ServerConsole,
-  { onlooker, threads = ownThreads }: ServeOptions = {},
+  { onlooker, threads: otherThreads }: ServeOptions = {},
 ): Promise<End> {
+  const threads = { ...ownThreads, ...otherThreads };
   const startedAt = Date.now();
   const { store, dataFolder, reserveBytes, limits, lang } = settings;
   const memory = makeSharedMemory(settings.clientsMax, settings.threads);
@@ -109,7 +111,7 @@ export async function serve(
   const report = await ledger.open({ port });
   const facts = factsOf({ settings, startedAt, port, report });
   const [onlookers] = await Promise.all([
-    onlooker?.begin(new ServerWatch({ facts, memory, happenings, fronts })),
+    onlooker?.begin(new ServerWatch({ facts, memory, happenings, fronts, reader: readerOf(facts, threads) })),
     fronts.begin({ port, word: report.word }),
   ]);
   console.listening({ settings, port, report, onlooker: onlookers });
@@ -156,6 +158,10 @@ function factsOf(server: {
     verified: report.settings,
     rowsAtStart: report.rows,
   };
+}
+
+function readerOf({ dataFolder }: Facts, threads: Threads): Reader | undefined {
+  return dataFolder === null ? undefined : new Reader(() => threads.reader({ dataFolder }));
 }
 
 interface LedgerEvents {

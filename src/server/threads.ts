@@ -9,6 +9,7 @@ import type { Limits } from "../protocol/limits.ts";
 import type { ConfirmationWord } from "../protocol/replies.ts";
 import type { FeedEvent } from "./feed.ts";
 import type { SharedMemory } from "./memory.ts";
+import type { MessagePage, MessageQuery } from "./watch.ts";
 
 export interface LedgerThreadData {
   readonly store: "sqlite" | "memory";
@@ -101,10 +102,26 @@ export type FromFront =
   | { readonly kind: "answer"; readonly ask: number; readonly answer: FrontAnswer }
   | { readonly kind: "feed"; readonly events: readonly FeedEvent[] };
 
+export interface ReaderThreadData {
+  readonly dataFolder: string;
+}
+
+/** What the reader is asked for, and answers. */
+export interface ToReader {
+  readonly ask: number;
+  readonly query: MessageQuery;
+}
+
+export interface FromReader {
+  readonly ask: number;
+  readonly page: MessagePage;
+}
+
 /** How main makes its threads. Tests compose others. */
 export interface Threads {
   ledger(data: LedgerThreadData): Worker;
   front(data: FrontThreadData): Worker;
+  reader(data: ReaderThreadData): Worker;
 }
 
 /** In a clone the sources run as they are; what is installed is JavaScript. */
@@ -125,4 +142,6 @@ export const threads: Threads = {
       transferList: [data.ledger],
       resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMiB },
     }),
+  reader: (data) =>
+    new Worker(new URL(`./reader-thread.${extension}`, import.meta.url), { workerData: data }),
 };

@@ -24,7 +24,10 @@ export interface Watch {
    * there were; a name that is not connected is kept out all the same.
    */
   kick(target: KickTarget, waitMs: number): Promise<number>;
-  /** Deletes messages that were read before `before`; returns how many. Rejects with `NotKept` where nothing is. */
+  /**
+   * Deletes messages that were read before `before`, from the oldest on up to the first that was not (and never the
+   * newest); returns how many. Rejects with `NotKept` where nothing is kept, with `Busy` while another one is under way.
+   */
   prune(before: number): Promise<number>;
 }
 
@@ -206,6 +209,11 @@ export interface KeptMessage {
 }
 
 export type KickTarget = { readonly name: string } | { readonly id: string };
+
+/** Too much of this is under way: ask again when some of it is done. */
+export class Busy extends Error {
+  override readonly name = "Busy";
+}
 
 /** The server keeps nothing that could be read back. */
 export class NotKept extends Error {

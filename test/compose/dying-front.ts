@@ -13,7 +13,6 @@ process.on("SIGUSR2", () => {
 
 await serveWith({
   threads: {
-    ledger: (data) => threads.ledger(data),
     front(data) {
       if (data.index !== 0) return threads.front(data);
       first = isDoomed

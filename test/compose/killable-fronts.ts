@@ -13,7 +13,6 @@ process.on("SIGUSR2", () => {
 
 await serveWith({
   threads: {
-    ledger: (data) => threads.ledger(data),
     front(data) {
       const worker = threads.front(data);
       workers[data.index] = worker;

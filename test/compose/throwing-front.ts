@@ -9,7 +9,6 @@ process.on("SIGUSR2", () => first?.postMessage({ kind: "throw" }));
 
 await serveWith({
   threads: {
-    ledger: (data) => threads.ledger(data),
     front(data) {
       if (data.index !== 0) return threads.front(data);
       first = new Worker(new URL("throwing-front-thread.ts", import.meta.url), {

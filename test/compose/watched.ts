@@ -53,7 +53,6 @@ await serveWith({
     },
   },
   threads: {
-    ledger: (data) => threads.ledger(data),
     front(data) {
       const worker = threads.front(data);
       workers[data.index] = worker;
