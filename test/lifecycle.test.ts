@@ -17,7 +17,7 @@ import { Pty } from "./support/pty.ts";
 import { RawClient } from "./support/raw.ts";
 import { begin, freePort, ranOf, run } from "./support/run.ts";
 import type { Ran } from "./support/run.ts";
-import { root, TestServer } from "./support/server.ts";
+import { noDashboard, root, TestServer } from "./support/server.ts";
 import type { ServerOptions } from "./support/server.ts";
 import { storedRows } from "./support/stored.ts";
 import { hasTool } from "./support/tools.ts";
@@ -161,7 +161,11 @@ describe("a server that is told to stop", () => {
     if (!hasTool(t, "npm")) return;
     const data = temporaryFolder(t);
     const flags = ["--port", "0", "--data", data, "--rate", "off", "--json"];
-    const npm = spawn("npm", ["start", "--", ...flags], { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
+    const npm = spawn("npm", ["start", "--", ...flags], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "ignore"],
+      env: { ...process.env, ...noDashboard },
+    });
     t.after(() => npm.kill("SIGTERM"));
     let shown = "";
     const port = await within(

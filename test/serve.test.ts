@@ -41,7 +41,7 @@ const wrong: readonly (readonly [args: readonly string[], flag: string, allowed:
 
 /** What each event holds besides `event` and `at`. */
 const fields: Record<string, readonly string[]> = {
-  listening: ["host", "port", "addresses"],
+  listening: ["host", "port", "addresses", "dashboard"],
   connected: ["id", "name", "address", "thread"],
   message: ["name", "number", "text"],
   disconnected: ["id", "name", "code", "keyword", "reason", "last"],

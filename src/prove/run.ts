@@ -165,5 +165,7 @@ function environmentOf(env: NodeJS.ProcessEnv, work: string): NodeJS.ProcessEnv 
   const kept = Object.entries(env).filter(
     ([name]) => !name.startsWith("ACUSE_") && name !== "FORCE_COLOR" && name !== "NODE_OPTIONS",
   );
-  return { NODE_COMPILE_CACHE: join(work, "compiled"), ...Object.fromEntries(kept) };
+  // The proof needs no dashboard, and its usual port may be that of a server that somebody uses.
+  const own = { NODE_COMPILE_CACHE: join(work, "compiled"), ACUSE_DASHBOARD: "off" };
+  return { ...own, ...Object.fromEntries(kept) };
 }

@@ -371,6 +371,38 @@ suite("the banner", () => {
   });
 });
 
+suite("where a dashboard is the console", () => {
+  const url = "http://127.0.0.1:2011";
+  const onlooker = { url, entryUrl: `${url}/?token=s3cret`, problem: undefined };
+
+  test("shows on a terminal the address that lets in, and anywhere else the one that does not", () => {
+    for (const isTerminal of [true, false]) {
+      for (const json of [false, true]) {
+        const { output, console, listening } = start({ json }, { isTerminal, columns: 120 });
+        console.listening({ ...listening, onlooker });
+        const text = output.lines.join("\n");
+        assert.ok(text.includes(url), text);
+        assert.equal(text.includes("s3cret"), isTerminal && !json, text);
+      }
+    }
+  });
+
+  test("says in both languages that another program has its port", () => {
+    const address = "127.0.0.1:2011";
+    const taken = { url: undefined, entryUrl: undefined, problem: { kind: "port-taken", address } } as const;
+    for (const [lang, expected] of [
+      ["en", /no dashboard: 127\.0\.0\.1:2011 is taken/],
+      ["es", /no hay panel: 127\.0\.0\.1:2011 está ocupado/],
+    ] as const) {
+      for (const quiet of [false, true]) {
+        const { output, console, listening } = start({ lang, quiet });
+        console.listening({ ...listening, onlooker: taken });
+        assert.match(output.lines.join("\n"), expected);
+      }
+    }
+  });
+});
+
 suite("as JSON the console", () => {
   test("writes one object a line, with the same fields in every language", () => {
     for (const lang of langs) {
@@ -395,6 +427,7 @@ suite("as JSON the console", () => {
             host: "127.0.0.1",
             port: 2010,
             addresses: ["127.0.0.1:2010", "[::1]:2010"],
+            dashboard: null,
           },
           { event: "connected", at: time, id: "k3f9q2", name: "Ana", address: "127.0.0.1:51234", thread: 2 },
           { event: "message", at: time, name: "Ana", number: 1, text: "Hola, soy Ana" },

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { Dashboard } from "../../src/dashboard/dashboard.ts";
 import type { DashboardBounds } from "../../src/dashboard/dashboard.ts";
+import type { PageFolder } from "../../src/dashboard/page.ts";
 import { FakeWatch } from "./fake-watch.ts";
 import { temporaryFolder } from "./folder.ts";
 import { within } from "./wait.ts";
@@ -47,8 +48,8 @@ export class TestDashboard {
     watch: FakeWatch = new FakeWatch(),
     host = "127.0.0.1",
     bounds: Partial<DashboardBounds> = {},
+    folder: PageFolder = { path: smallPage(t), clone: undefined },
   ): Promise<TestDashboard> {
-    const folder = { path: smallPage(t), clone: undefined };
     const dashboard = new Dashboard({ host, port: 0, isGiven: true }, folder, bounds);
     const { entryUrl } = await dashboard.begin(watch);
     t.after(() => dashboard.end());

@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
-import { root } from "./server.ts";
+import { noDashboard, root } from "./server.ts";
 import { within } from "./wait.ts";
 
 /** How long a test waits for something to be shown, or for the program to end. */
@@ -51,7 +51,7 @@ export class Pty {
     const keeper = spawn("python3", ["-c", keeperScript, String(rows), String(columns), ...command], {
       stdio: ["pipe", "pipe", "pipe"],
       cwd,
-      env: { ...process.env, TERM: "xterm", ...env },
+      env: { ...process.env, TERM: "xterm", ...noDashboard, ...env },
     });
     const pty = new Pty(keeper);
     t.after(async () => {

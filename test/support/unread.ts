@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { temporaryFolder } from "./folder.ts";
 import { Pty } from "./pty.ts";
-import { root } from "./server.ts";
+import { noDashboard, root } from "./server.ts";
 import { hasTool } from "./tools.ts";
 import { until, within } from "./wait.ts";
 
@@ -133,6 +133,7 @@ function begin(
   const child = spawn(command, args, {
     cwd: options.root ?? root,
     stdio: ["ignore", stdout, "inherit"],
+    env: { ...process.env, ...noDashboard },
   });
   t.after(() => child.kill("SIGKILL"));
   return { child, data };
