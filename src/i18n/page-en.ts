@@ -21,7 +21,7 @@ export const en: PageTexts = {
   viewsLabel: "Views",
   language: "Language",
   theme: "Colours",
-  themes: { auto: "as the system", light: "light", dark: "dark" },
+  themes: { auto: "System colours", light: "Light", dark: "Dark" },
   states: {
     serving: "serving",
     "no-space": "out of disk space",
@@ -194,7 +194,7 @@ export const en: PageTexts = {
     newer: "Newer",
     exportAll: "Export as NDJSON",
     exportHint: "All that the filter finds, oldest first, one JSON object a line",
-    caption: "Messages that are kept, in the order of arrival",
+    caption: "Messages that are kept, the newest first",
     columns: { row: "Row", at: "Read at", name: "Name", number: "Number", text: "Message" },
     empty: "No message is kept from before that time",
     nothingOf: (name) => `No message of “${name}” is kept from before that time`,

@@ -21,7 +21,7 @@ export const es: PageTexts = {
   viewsLabel: "Vistas",
   language: "Idioma",
   theme: "Colores",
-  themes: { auto: "los del sistema", light: "claros", dark: "oscuros" },
+  themes: { auto: "Como el sistema", light: "Claro", dark: "Oscuro" },
   states: {
     serving: "en servicio",
     "no-space": "sin espacio en disco",
@@ -195,7 +195,7 @@ export const es: PageTexts = {
     newer: "Posteriores",
     exportAll: "Exportar como NDJSON",
     exportHint: "Todo lo que encuentra el filtro, de antiguo a nuevo, un objeto JSON por línea",
-    caption: "Mensajes guardados, en orden de llegada",
+    caption: "Mensajes guardados, el más reciente primero",
     columns: { row: "Fila", at: "Se leyó", name: "Nombre", number: "Número", text: "Mensaje" },
     empty: "No hay mensajes guardados de antes de ese momento",
     nothingOf: (name) => `No hay mensajes de «${name}» guardados de antes de ese momento`,

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { hashOf, route, views } from "./route.ts";
 import { useWords } from "./settings.ts";
 import { useShown } from "./shown.ts";
@@ -21,6 +22,8 @@ export function Tabs(): JSX.Element {
     location.hash = hashOf(name);
     document.querySelector<HTMLElement>(`#tab-${name}`)?.focus();
   };
+  // Where not all of them have room.
+  useEffect(() => document.querySelector(`#tab-${view}`)?.scrollIntoView({ block: "nearest" }), [view]);
   return (
     <div class="tabs" role="tablist" aria-label={page.viewsLabel} onKeyDown={move}>
       {views.map((name) => (

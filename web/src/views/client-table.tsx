@@ -88,7 +88,9 @@ function Sorter({ sorting, sortBy }: Pick<Given, "sorting" | "sortBy">): JSX.Ele
         <span>{clients.sort}</span>
         <select
           value={sorting.sort}
-          onChange={({ currentTarget: { value } }) => sortBy(columns.find((each) => each === value) ?? "name")}
+          onChange={({ currentTarget: { value } }) =>
+            sortBy(columns.find((each) => each === value) ?? "name")
+          }
         >
           {columns.map((column) => (
             <option key={column} value={column}>

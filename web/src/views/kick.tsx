@@ -67,7 +67,9 @@ export function Kick({ client, close }: Given): JSX.Element {
             <span>{texts.kickWait}</span>
             <select
               value={wait}
-              onChange={({ currentTarget: { value } }) => setWait(waits.find((each) => each === value) ?? "none")}
+              onChange={({ currentTarget: { value } }) =>
+                setWait(waits.find((each) => each === value) ?? "none")
+              }
             >
               {waits.map((each) => (
                 <option key={each} value={each}>
