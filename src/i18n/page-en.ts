@@ -21,7 +21,7 @@ export const en: PageTexts = {
   viewsLabel: "Views",
   language: "Language",
   theme: "Colours",
-  themes: { auto: "System colours", light: "Light", dark: "Dark" },
+  themes: { auto: "Automatic", light: "Light", dark: "Dark" },
   states: {
     serving: "serving",
     "no-space": "out of disk space",
@@ -252,14 +252,12 @@ export const en: PageTexts = {
     fromYou: "sent",
     fromServer: "received",
     messagesLabel: "Messages",
-    numberless: "command",
     waiting: "waiting for its confirmation",
     confirmed: (number, took) => `number ${number}, confirmed in ${took}`,
     unconfirmed: "not confirmed",
     abuse: "See what the server does against abuse:",
     tooFast: (count) => `${counted("en", count, lines)} at once`,
     tooLong: (count) => `a line of ${counted("en", count, bytes)}`,
-    first: (name) => `Hello, I am ${name}`,
     tooManyLines: "older lines are not kept here",
   },
 };

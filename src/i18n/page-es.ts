@@ -21,7 +21,7 @@ export const es: PageTexts = {
   viewsLabel: "Vistas",
   language: "Idioma",
   theme: "Colores",
-  themes: { auto: "Como el sistema", light: "Claro", dark: "Oscuro" },
+  themes: { auto: "Automático", light: "Claro", dark: "Oscuro" },
   states: {
     serving: "en servicio",
     "no-space": "sin espacio en disco",
@@ -253,14 +253,12 @@ export const es: PageTexts = {
     fromYou: "enviada",
     fromServer: "recibida",
     messagesLabel: "Mensajes",
-    numberless: "orden",
     waiting: "espera su confirmación",
     confirmed: (number, took) => `número ${number}, confirmado en ${took}`,
     unconfirmed: "sin confirmar",
     abuse: "Mira qué hace el servidor contra los abusos:",
     tooFast: (count) => `${counted("es", count, lines)} de golpe`,
     tooLong: (count) => `una línea de ${counted("es", count, bytes)}`,
-    first: (name) => `Hola, soy ${name}`,
     tooManyLines: "las líneas más antiguas no se conservan aquí",
   },
 };

@@ -33,7 +33,7 @@ export function chance(seed: number): number {
   return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
 }
 
-export function pick<T>(items: readonly T[], seed: number): T {
+function pick<T>(items: readonly T[], seed: number): T {
   return items[Math.floor(chance(seed) * items.length)]!;
 }
 

@@ -18,8 +18,8 @@ interface Given {
   readonly at: number;
   readonly limits: Limits;
   readonly sorting: Sorting;
-  sortBy(sort: ClientSort): void;
-  kick(client: Client): void;
+  readonly sortBy: (sort: ClientSort) => void;
+  readonly kick: (client: Client) => void;
 }
 
 const columns = [

@@ -17,7 +17,7 @@ const waits = Object.keys(waitsMs) as (keyof typeof waitsMs)[];
 interface Given {
   readonly client: Client;
   /** With what came of it, in words; without, when nothing was done. */
-  close(outcome?: string): void;
+  readonly close: (outcome?: string) => void;
 }
 
 /** Asks once more before somebody is disconnected. */

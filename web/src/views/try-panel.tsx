@@ -228,7 +228,7 @@ function Raw({ lines }: { readonly lines: readonly RawLine[] }): JSX.Element {
       </summary>
       <ol ref={list} aria-label={texts.rawHint} tabIndex={0}>
         {lines.map(({ key, from, text }) => (
-          <li key={key} class={from}>
+          <li key={key} class={`from-${from}`}>
             <span class="arrow" aria-hidden="true">
               {from === "client" ? "→" : "←"}
             </span>
