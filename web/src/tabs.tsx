@@ -1,5 +1,4 @@
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
 import { hashOf, route, views } from "./route.ts";
 import { useWords } from "./settings.ts";
 import { useShown } from "./shown.ts";
@@ -22,8 +21,6 @@ export function Tabs(): JSX.Element {
     location.hash = hashOf(name);
     document.querySelector<HTMLElement>(`#tab-${name}`)?.focus();
   };
-  // Where not all of them have room.
-  useEffect(() => document.querySelector(`#tab-${view}`)?.scrollIntoView({ block: "nearest" }), [view]);
   return (
     <div class="tabs" role="tablist" aria-label={page.viewsLabel} onKeyDown={move}>
       {views.map((name) => (
