@@ -17,7 +17,7 @@ function format<T extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, 
 export function short(lang: Lang, value: number): string {
   const tag = languageTag(lang);
   return format(`short ${tag}`, () => {
-    return new Intl.NumberFormat(tag, { notation: "compact", maximumFractionDigits: 1 });
+    return new Intl.NumberFormat(tag, { notation: "compact", maximumFractionDigits: 2 });
   }).format(value);
 }
 
