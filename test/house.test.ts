@@ -96,6 +96,57 @@ function impurities({ path, code }: Source): string[] {
   );
 }
 
+/** What the page may take from `src/`, besides types: the API's paths, the protocol, and how texts are told and shown. */
+const pageMayKnow = /^(dashboard\/api|server\/watch|i18n\/[\w-]+|protocol\/[\w-]+|terminal\/visible)\.ts$/;
+
+/** What would take a text for markup or a program, whatever the page's policy says. */
+const unsafe =
+  /dangerouslySetInnerHTML|\.(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write|\beval\(|new Function\b/g;
+
+/** Words between tags, which are a catalogue's to say; but for the name of the program. */
+const words = /(?<=[a-z"}])>(?!acuse<)[^<>{}=;]*\p{L}{3,}[^<>{}=;]*<\//gu;
+
+interface PageSource {
+  readonly path: string;
+  readonly code: string;
+}
+
+const pageSources: readonly PageSource[] = globSync("web/src/**/*.{ts,tsx}", { cwd: root }).map((path) => ({
+  path,
+  code: readFileSync(join(root, path), "utf8"),
+}));
+
+function pageFaults({ path, code }: PageSource): string[] {
+  const imports = [...code.matchAll(/from "(\.\.\/[^"]*\/src\/[^"]+)"/g)].map(([, specifier]) =>
+    relative(join(root, "src"), join(root, dirname(path), specifier!)),
+  );
+  return [
+    ...imports
+      .filter((target) => !pageMayKnow.test(target))
+      .map((target) => `${path} may not know ${target}`),
+    ...(code.match(unsafe) ?? []).map((found) => `${path} has ${found}`),
+    ...(code.match(words) ?? []).map((text) => `${path} has a text: ${text}`),
+  ];
+}
+
+describe("the page", () => {
+  test("knows the HTTP API and nothing of the server behind it, and takes no text for markup", () => {
+    assert.ok(pageSources.length > 20, "the sources are found");
+    assert.deepEqual(pageSources.flatMap(pageFaults), []);
+  });
+
+  test("would not pass with any of these", () => {
+    const path = "web/src/views/x.tsx";
+    for (const code of [
+      'import { serve } from "../../../src/server/server.ts";',
+      "<p dangerouslySetInnerHTML={{ __html: text }} />",
+      "<p>nothing was stored</p>",
+    ]) {
+      assert.equal(pageFaults({ path, code }).length, 1, code);
+    }
+  });
+});
+
 describe("the house", () => {
   test("has a known place for each folder", () => {
     assert.ok(sources.length > 30, "the sources are found");

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { onlyBlock } from "./support/markdown.ts";
-import { clone, documents, install, installedRoot, npm, pack, PATH } from "./support/package.ts";
+import { clone, documents, install, installedRoot, pack, PATH, usualNpm } from "./support/package.ts";
 import { root, TestServer } from "./support/server.ts";
 import { shell } from "./support/shell.ts";
 
@@ -18,7 +18,13 @@ test("the package installs without a network, and serves, connects and reads fro
   const paths = packed.contents;
 
   await t.test("it holds what was compiled, its documents, and nothing else", () => {
-    for (const path of [...documents, "bin/acuse.js", "dist/cli/main.js", "dist/server/front-thread.js"]) {
+    for (const path of [
+      ...documents,
+      "bin/acuse.js",
+      "dist/cli/main.js",
+      "dist/server/front-thread.js",
+      "dist/page/index.html",
+    ]) {
       assert.ok(paths.includes(path), path);
     }
     const allowed = [...files, ...documents, "package.json"];
@@ -68,7 +74,7 @@ test("the package installs without a network, and serves, connects and reads fro
 
 test("a clone installs without development dependencies, and runs from its sources", async (t) => {
   const folder = clone(t);
-  await npm(t, folder, "ci --omit=dev");
+  await usualNpm(t, folder, "ci --omit=dev");
   const { code, stdout } = await shell(t, "node bin/acuse.js --version", { cwd: folder, env: { PATH } });
   assert.deepEqual([code, stdout], [0, `${version}\n`]);
 });

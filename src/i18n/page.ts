@@ -229,14 +229,12 @@ interface TryTexts {
   readonly fromYou: string;
   readonly fromServer: string;
   readonly messagesLabel: string;
-  readonly numberless: string;
   readonly waiting: string;
   confirmed(number: number, took: string): string;
   readonly unconfirmed: string;
   readonly abuse: string;
   tooFast(lines: number): string;
   tooLong(bytes: number): string;
-  first(name: string): string;
   readonly tooManyLines: string;
 }
 

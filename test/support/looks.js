@@ -111,6 +111,12 @@ export function outline() {
   };
 }
 
+/** How much wider a page is than its window has room for, and so scrolls sideways. */
+export function overflow() {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  return scrollWidth - clientWidth;
+}
+
 /** The page's width, which is the window's unless it scrolls sideways. */
 export function pageWidth() {
   return document.documentElement.scrollWidth;

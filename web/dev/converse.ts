@@ -42,7 +42,9 @@ export function converse(socket: WebSocket): void {
     say(formatConfirmation("stored", last));
   };
 
-  say(formatReply("greeting", { max, rate, burst, window, ack: "stored", auth: "none" }, "What is your name?"));
+  say(
+    formatReply("greeting", { max, rate, burst, window, ack: "stored", auth: "none" }, "What is your name?"),
+  );
   socket.on("message", (data: Buffer) => {
     const lines = (rest + data.toString()).split("\n");
     rest = lines.pop() ?? "";

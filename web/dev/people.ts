@@ -33,7 +33,7 @@ export function chance(seed: number): number {
   return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
 }
 
-export function pick<T>(items: readonly T[], seed: number): T {
+function pick<T>(items: readonly T[], seed: number): T {
   return items[Math.floor(chance(seed) * items.length)]!;
 }
 
@@ -57,7 +57,16 @@ export function addressOf(index: number): string {
   return index % 9 === 4 ? `[::1]:${50_000 + (index % 9_000)}` : `127.0.0.1:${50_000 + (index % 9_000)}`;
 }
 
-const states: readonly ClientState[] = ["open", "open", "open", "open", "open", "open", "held-back", "naming"];
+const states: readonly ClientState[] = [
+  "open",
+  "open",
+  "open",
+  "open",
+  "open",
+  "open",
+  "held-back",
+  "naming",
+];
 
 /** A client that came some while ago, and has sent since then. */
 export function clientOf(index: number, beganAt: number, now: number): Client {

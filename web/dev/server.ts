@@ -35,6 +35,8 @@ export class FakeServer {
   #part = 0;
   /** It answers as if the page had no token. */
   isLocked = false;
+  /** Times that the page was told how things are. */
+  ticks = 0;
 
   constructor(page: string, wanted: Wanted) {
     this.#page = page;
@@ -59,15 +61,21 @@ export class FakeServer {
     this.#world = new World(wanted);
   }
 
-  close(): void {
-    clearInterval(this.#timer);
-    for (const socket of this.#sockets.clients) socket.terminate();
+  /** Ends all that is open, and answers nothing until it listens again. */
+  fallSilent(): void {
     this.#server.closeAllConnections();
     this.#server.close();
   }
 
+  close(): void {
+    clearInterval(this.#timer);
+    for (const socket of this.#sockets.clients) socket.terminate();
+    this.fallSilent();
+  }
+
   #live(): void {
     this.#part = (this.#part + 1) % packetsPerSecond;
+    if (this.#part === 0) this.ticks += 1;
     const tick = this.#part === 0 ? `event: snapshot\ndata: ${JSON.stringify(this.#world.tick())}\n\n` : "";
     for (const [stream, name] of this.#streams) {
       const packet = this.#world.feed(this.#part, packetsPerSecond, name);

@@ -49,7 +49,9 @@ export class World {
       commitsPerSecond: commits,
       refusalsPerSecond: clients > 0 && chance(second + 3) > 0.9 ? 1 : 0,
       latencyP50Ms: isBusy ? 1.6 + 0.7 * chance(second + 4) + messages / 40_000 : null,
-      latencyP99Ms: isBusy ? 4.5 + 3 * chance(second + 5) + (chance(second + 6) > 0.97 ? 9 : 0) + messages / 9_000 : null,
+      latencyP99Ms: isBusy
+        ? 4.5 + 3 * chance(second + 5) + (chance(second + 6) > 0.97 ? 9 : 0) + messages / 9_000
+        : null,
       commitP50Ms: isBusy ? 0.24 + 0.1 * chance(second + 7) : null,
       messagesPerCommit: isBusy ? messages / Math.max(1, commits) : null,
       rssBytes: 96e6 + clients * 5_000 + 4e6 * Math.sin(second / 60),
@@ -187,7 +189,18 @@ export class World {
       this.#out.add(client.id);
       const { id, name, address, thread, connectedAt, messages, last } = client;
       const line = { code: 421, keyword: "closing", reason: "kicked" };
-      this.#end({ at: now, id, name, address, thread, connectedAt, messages, last, unknownCommands: 0, ...line });
+      this.#end({
+        at: now,
+        id,
+        name,
+        address,
+        thread,
+        connectedAt,
+        messages,
+        last,
+        unknownCommands: 0,
+        ...line,
+      });
     }
     return targets.length;
   }
@@ -215,7 +228,11 @@ export class World {
         : wanted.filter(({ row }) => row > Number(after)).slice(0, limit);
     const first = found[0]?.row;
     const hasMore = first !== undefined && wanted[0] !== undefined && wanted[0].row < first;
-    return { messages: found, before: hasMore ? first : null, after: found.at(-1)?.row ?? Number(after ?? rows) };
+    return {
+      messages: found,
+      before: hasMore ? first : null,
+      after: found.at(-1)?.row ?? Number(after ?? rows),
+    };
   }
 }
 

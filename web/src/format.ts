@@ -17,7 +17,7 @@ function format<T extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, 
 export function short(lang: Lang, value: number): string {
   const tag = languageTag(lang);
   return format(`short ${tag}`, () => {
-    return new Intl.NumberFormat(tag, { notation: "compact", maximumFractionDigits: 1 });
+    return new Intl.NumberFormat(tag, { notation: "compact", maximumFractionDigits: 2 });
   }).format(value);
 }
 
@@ -43,7 +43,7 @@ const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** How long something is going on, in one or two units: `12 s`, `5 min`, `3 h 20 min`, `2 days 4 h`. */
+/** How long something is going on, in one or two units: `12s`, `5m`, `3h 20m`, `2d 4h`. */
 export function duration(lang: Lang, ms: number): string {
   const whole = Math.max(0, ms);
   if (whole < minuteMs) return unit(lang, "second", whole / secondMs);
@@ -62,7 +62,7 @@ function two(lang: Lang, large: Unit, count: number, small: Unit, rest: number):
 function unit(lang: Lang, name: Unit, value: number): string {
   const tag = languageTag(lang);
   return format(`unit ${name} ${tag}`, () => {
-    return new Intl.NumberFormat(tag, { style: "unit", unit: name, unitDisplay: "short" });
+    return new Intl.NumberFormat(tag, { style: "unit", unit: name, unitDisplay: "narrow" });
   })
     .format(Math.floor(value))
     .replaceAll(" ", "\u{a0}");
@@ -92,7 +92,9 @@ export function full(lang: Lang, at: number): string {
 function moment(lang: Lang, name: string, at: number, options: Intl.DateTimeFormatOptions): string {
   const tag = languageTag(lang);
   const hours = name === "full" ? {} : ({ hourCycle: "h23" } as const);
-  return format(`moment ${name} ${tag}`, () => new Intl.DateTimeFormat(tag, { ...options, ...hours })).format(at);
+  return format(`moment ${name} ${tag}`, () => new Intl.DateTimeFormat(tag, { ...options, ...hours })).format(
+    at,
+  );
 }
 
 /** In the language of attributes: `2026-11-23T14:03:27.123Z`. */

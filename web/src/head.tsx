@@ -41,7 +41,7 @@ export function Head(): JSX.Element {
           >
             {themes.map((each) => (
               <option key={each} value={each}>
-                {`${page.theme}: ${page.themes[each]}`}
+                {page.themes[each]}
               </option>
             ))}
           </select>

@@ -47,7 +47,7 @@ function firstTheme(): Theme {
   return themes.find((theme) => theme === kept(themeKey)) ?? "auto";
 }
 
-export const lang: Shown<Lang> = new Shown(firstLang());
+const lang: Shown<Lang> = new Shown(firstLang());
 export const theme: Shown<Theme> = new Shown(firstTheme());
 
 export function chooseLang(choice: Lang): void {

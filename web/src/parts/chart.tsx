@@ -24,7 +24,7 @@ interface Given {
   readonly points: readonly Point[];
   readonly lines: readonly Line[];
   /** What the marks of the scale say. */
-  mark(value: number): string;
+  readonly mark: (value: number) => string;
 }
 
 const heightPx = 168;
@@ -99,6 +99,9 @@ function colour(name: string): string {
 
 const fontPx = 11;
 
+/** As uPlot counts sides: from the top, clockwise. Its names for them are a constant enumeration, which is not there in JavaScript. */
+const onTheRight: object = { side: 1 };
+
 function optionsFor(
   lang: Lang,
   lines: readonly Line[],
@@ -153,7 +156,7 @@ function optionsFor(
             {
               ...axis,
               scale: "apart",
-              side: 1,
+              ...onTheRight,
               size: 40,
               space: 34,
               stroke: () => colour("--ink"),

@@ -6,7 +6,7 @@ interface Given {
   readonly offset: number;
   readonly size: number;
   readonly total: number;
-  go(offset: number): void;
+  readonly go: (offset: number) => void;
 }
 
 /** The way through a long table; nothing where it has one page. */

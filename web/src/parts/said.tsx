@@ -3,7 +3,7 @@ import { visible } from "../../../src/terminal/visible.ts";
 import { useWords } from "../settings.ts";
 
 /** Of a longer text so much is shown: a line may have a megabyte, and a table needs its rows. */
-export const saidCharactersMax = 1_000;
+const saidCharactersMax = 1_000;
 
 /** What came from a client, as text: what acts or cannot be seen is shown as an escape, and it turns nothing around itself. */
 export function Said({ text }: { readonly text: string }): JSX.Element {

@@ -8,7 +8,7 @@ interface Given {
   readonly label: string;
   readonly hint: string;
   readonly text: string;
-  find(text: string): void;
+  readonly find: (text: string) => void;
 }
 
 /** A field that searches as one types. `/` leads to it. */

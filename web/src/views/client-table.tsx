@@ -18,8 +18,8 @@ interface Given {
   readonly at: number;
   readonly limits: Limits;
   readonly sorting: Sorting;
-  sortBy(sort: ClientSort): void;
-  kick(client: Client): void;
+  readonly sortBy: (sort: ClientSort) => void;
+  readonly kick: (client: Client) => void;
 }
 
 const columns = [
@@ -88,7 +88,9 @@ function Sorter({ sorting, sortBy }: Pick<Given, "sorting" | "sortBy">): JSX.Ele
         <span>{clients.sort}</span>
         <select
           value={sorting.sort}
-          onChange={({ currentTarget: { value } }) => sortBy(columns.find((each) => each === value) ?? "name")}
+          onChange={({ currentTarget: { value } }) =>
+            sortBy(columns.find((each) => each === value) ?? "name")
+          }
         >
           {columns.map((column) => (
             <option key={column} value={column}>

@@ -27,7 +27,11 @@ export function Endings({ closings }: { readonly closings: Readonly<Record<strin
               return (
                 <tr key={label}>
                   <th scope="row">
-                    <a href={hashOf("goodbyes", label)}>{keyword === replies.badName.keyword ? page.overview.badName : console.goodbye(keyword, reason)}</a>{" "}
+                    <a href={hashOf("goodbyes", label)}>
+                      {keyword === replies.badName.keyword
+                        ? page.overview.badName
+                        : console.goodbye(keyword, reason)}
+                    </a>{" "}
                     <code class="soft">{label}</code>
                   </th>
                   <td>

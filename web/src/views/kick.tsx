@@ -17,7 +17,7 @@ const waits = Object.keys(waitsMs) as (keyof typeof waitsMs)[];
 interface Given {
   readonly client: Client;
   /** With what came of it, in words; without, when nothing was done. */
-  close(outcome?: string): void;
+  readonly close: (outcome?: string) => void;
 }
 
 /** Asks once more before somebody is disconnected. */
@@ -25,12 +25,17 @@ export function Kick({ client, close }: Given): JSX.Element {
   const { lang, page } = useWords();
   const texts = page.clients;
   const dialog = useRef<HTMLDialogElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
   const [wait, setWait] = useState<keyof typeof waitsMs>("none");
   const [refusal, setRefusal] = useState<Refusal>();
   const [isUnderWay, setUnderWay] = useState(false);
   const shown = visible(client.name ?? client.address);
 
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // A key that was pressed once too often does no harm.
+    cancel.current?.focus();
+  }, []);
 
   const kick = async (): Promise<void> => {
     setUnderWay(true);
@@ -67,7 +72,9 @@ export function Kick({ client, close }: Given): JSX.Element {
             <span>{texts.kickWait}</span>
             <select
               value={wait}
-              onChange={({ currentTarget: { value } }) => setWait(waits.find((each) => each === value) ?? "none")}
+              onChange={({ currentTarget: { value } }) =>
+                setWait(waits.find((each) => each === value) ?? "none")
+              }
             >
               {waits.map((each) => (
                 <option key={each} value={each}>
@@ -79,7 +86,7 @@ export function Kick({ client, close }: Given): JSX.Element {
         )}
         <Trouble refusal={refusal} />
         <div class="acts">
-          <button type="button" autofocus onClick={() => close()}>
+          <button type="button" ref={cancel} onClick={() => close()}>
             {texts.cancel}
           </button>
           <button type="submit" class="danger" disabled={isUnderWay}>
