@@ -75,7 +75,11 @@ suite("acuse prune", () => {
       Array.from({ length: 20_000 }, (_, i) => `old ${i}`),
       20_000,
     );
-    const server = await TestServer.start(t, { data, flags: ["--rate", "off", "--quiet"] });
+    const server = await TestServer.start(t, {
+      data,
+      flags: ["--rate", "off", "--quiet"],
+      env: { ACUSE_DASHBOARD: "127.0.0.1:0" },
+    });
     if (!existsSync(join(data, controlFileName))) return t.skip("this server has no dashboard");
     const load = Load.start(server.port, { clients: 8, inFlight: 32, run: 1 });
     await load.reached(2_000);

@@ -136,7 +136,12 @@ class Started {
 
   constructor(t: Pick<TestContext, "after">, lang: Lang) {
     this.folder = programCopy(t);
-    this.env = { ACUSE_PORT: "0", ACUSE_LANG: lang, npm_config_cache: temporaryFolder(t) };
+    this.env = {
+      ACUSE_PORT: "0",
+      ACUSE_DASHBOARD: "127.0.0.1:0",
+      ACUSE_LANG: lang,
+      npm_config_cache: temporaryFolder(t),
+    };
     this.#npm = beginShell(t, "npm start", { cwd: this.folder, env: this.env });
     this.#npm.stdout!.setEncoding("utf8").on("data", (text: string) => {
       this.#console += text;
