@@ -1,14 +1,14 @@
 /** `acuse who`, `kick` and `why`, as an operator runs them, against a fake of the HTTP API. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import type { TestContext } from "node:test";
-import { clientsPageMax, controlFileName } from "../src/dashboard/api.ts";
+import { clientsPageMax } from "../src/dashboard/api.ts";
 import { FakeApi, fakeClient, fakeGoodbye, fakeToken, writeControl } from "./support/fake-api.ts";
 import { temporaryFolder } from "./support/folder.ts";
 import { plantedCopy } from "./support/planted.ts";
@@ -215,8 +215,7 @@ suite("a server that cannot be asked", () => {
   });
 
   test("runs without a dashboard", async (t) => {
-    const server = await TestServer.start(t);
-    rmSync(join(server.data, controlFileName), { force: true });
+    const server = await TestServer.start(t, { env: { ACUSE_DASHBOARD: "off" } });
     const { code, stderr } = await operate(t, { folder: server.data }, "who");
     assert.equal(code, 6);
     assert.match(stderr, new RegExp(`\\(process ${server.process.pid}\\) runs without a dashboard`));

@@ -53,7 +53,7 @@ export function commandHelp<T extends Table>(command: Command<T>, lang: Lang, pa
 /** The commands, by what they are for. */
 const commandGroups = {
   use: ["serve", "connect", "send", "log"],
-  operate: ["who", "kick", "why"],
+  operate: ["who", "kick", "why", "backup", "prune"],
   check: ["prove", "bench", "doctor", "explain"],
 } as const;
 

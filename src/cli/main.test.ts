@@ -27,7 +27,7 @@ suite("acuse", () => {
       [["help", "doctr"], /^acuse: there is no command "doctr"; did you mean doctor\?/],
       [
         [],
-        /^acuse: a command is missing: serve, connect, send, log, who, kick, why, prove, bench, explain or doctor;/,
+        /^acuse: a command is missing: serve, connect, send, log, who, kick, why, backup, prune, prove, bench, explain or doctor;/,
       ],
     ];
     for (const [argv, message] of wrong) {
@@ -44,7 +44,19 @@ suite("acuse", () => {
     assert.equal(stderr, "");
   });
 
-  for (const command of ["serve", "connect", "log", "who", "kick", "why", "prove", "explain", "doctor"]) {
+  for (const command of [
+    "serve",
+    "connect",
+    "log",
+    "who",
+    "kick",
+    "why",
+    "backup",
+    "prune",
+    "prove",
+    "explain",
+    "doctor",
+  ]) {
     test(`explains ${command} to whoever asks, in at most 80 columns, whatever else is wrong`, async (t) => {
       for (const lang of ["es", "en"]) {
         const argv = [command, "--bogus", "--help", "--lang", lang];

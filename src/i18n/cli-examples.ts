@@ -39,6 +39,14 @@ export const esExamples: CliTexts["examplesOf"] = {
     { line: "why Ana", what: "qué pasa y qué pasó con Ana" },
     { line: "why 9bzydgtx", what: "por el id de una última línea" },
   ],
+  backup: [
+    { line: "backup /mnt/copias/hoy", what: "en una carpeta nueva" },
+    { line: "serve --data /mnt/copias/hoy", what: "sirve la copia, con sus sesiones" },
+  ],
+  prune: [
+    { line: "prune --older-than 30d", what: "deja los últimos treinta días" },
+    { line: "prune --older-than 2026-11-22", what: "deja desde ese día" },
+  ],
   prove: [
     { line: "prove --quick", what: "lo esencial" },
     { line: "prove", what: "todo, con su informe" },
@@ -96,6 +104,14 @@ export const enExamples: CliTexts["examplesOf"] = {
   why: [
     { line: "why Ana", what: "what happens and happened to Ana" },
     { line: "why 9bzydgtx", what: "by the id in a last line" },
+  ],
+  backup: [
+    { line: "backup /mnt/copies/today", what: "into a new folder" },
+    { line: "serve --data /mnt/copies/today", what: "serves the copy, with its sessions" },
+  ],
+  prune: [
+    { line: "prune --older-than 30d", what: "keeps the last thirty days" },
+    { line: "prune --older-than 2026-11-22", what: "keeps from that day on" },
   ],
   prove: [
     { line: "prove --quick", what: "the essentials" },

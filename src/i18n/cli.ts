@@ -27,6 +27,8 @@ type CommandName =
   | "who"
   | "kick"
   | "why"
+  | "backup"
+  | "prune"
   | "prove"
   | "bench"
   | "explain"
@@ -161,6 +163,8 @@ const es: CliTexts = {
     who: "quién está conectado: desde dónde, cuánto envía y cuánto le queda",
     kick: "cierra la conexión de alguien, y si quieres no le deja volver por un tiempo",
     why: "qué fue de alguien: sus límites, qué se le rechazó, cómo terminó y qué hacer",
+    backup: "copia los mensajes guardados, también con el servidor en marcha",
+    prune: "borra los mensajes guardados que pasan de una edad",
     prove: "comprueba en tu máquina lo que acuse promete y deja un informe",
     bench: "mide cuántos mensajes confirma un servidor por segundo, y lo que tarda",
     explain: "explica un código o una palabra de las respuestas del servidor",
@@ -187,7 +191,7 @@ const es: CliTexts = {
     failure: "fallo",
     usage: "comando u opción mal escritos",
     unconfirmed: "algo sin confirmar",
-    refused: "nombre rechazado",
+    refused: "nombre o token rechazado",
     abuse: "cortado por abuso",
     connection: "sin conexión",
     proofFailed: "una prueba falló",
@@ -256,6 +260,8 @@ const en: CliTexts = {
     who: "who is connected: from where, how much they send and may still send",
     kick: "ends somebody's connection, and keeps the name out for a while if you like",
     why: "what became of somebody: limits, refusals, how it ended and what to do",
+    backup: "copies the stored messages, also while the server runs",
+    prune: "deletes the stored messages beyond an age",
     prove: "checks on your machine what acuse promises, and leaves a report",
     bench: "measures how many messages a second a server confirms, and how long it takes",
     explain: "explains a code or a keyword of the server's replies",
@@ -282,7 +288,7 @@ const en: CliTexts = {
     failure: "failure",
     usage: "wrong command or option",
     unconfirmed: "something not confirmed",
-    refused: "name refused",
+    refused: "name or token refused",
     abuse: "cut off for abuse",
     connection: "no connection",
     proofFailed: "a proof failed",

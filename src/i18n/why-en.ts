@@ -27,7 +27,7 @@ export const en: WhyTexts["advice"] = {
   "bad-token": "Give the client the token of this name.",
   "too-long": "If such lines are wanted, start the server with a higher `--max-line`.",
   "not-text": "Nothing on the server. Its program sends something else than UTF-8, or control characters.",
-  banned: "Nothing: it stays shut out until you let it in.",
+  banned: "Nothing: `acuse kick --wait` keeps this name out until that time is over.",
   "not-acuse":
     "Nothing: a browser, a scanner or a health check came to the wrong port. `/healthz` is on the dashboard's.",
   unfinished: "Nothing on the server. Its program died while it wrote, or does not end its last line.",

@@ -28,7 +28,7 @@ export const es: WhyTexts["advice"] = {
   "bad-token": "Da al cliente el token de este nombre.",
   "too-long": "Si esas líneas deben entrar, arranca el servidor con más `--max-line`.",
   "not-text": "Nada en el servidor. Su programa envía algo que no es UTF-8, o caracteres de control.",
-  banned: "Nada: sigue sin poder entrar hasta que se lo permitas.",
+  banned: "Nada: `acuse kick --wait` no deja volver a este nombre hasta que pase ese tiempo.",
   "not-acuse":
     "Nada: un navegador, un escáner o una sonda llegó al puerto que no era. `/healthz` está en el del panel.",
   unfinished: "Nada en el servidor. Su programa murió mientras escribía, o no termina su última línea.",

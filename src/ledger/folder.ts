@@ -26,7 +26,7 @@ export const folderFiles = {
 } as const;
 
 /** Only the one who runs the server reads what its clients wrote. */
-const folderMode = 0o700;
+export const folderMode = 0o700;
 export const fileMode = 0o600;
 
 /** What a server says about itself in its folder. */

@@ -132,6 +132,11 @@ export class LogReader {
     return highest(this.#database, "message");
   }
 
+  /** Messages that are there. It looks at all of them. */
+  count(): number {
+    return Number(this.#database.prepare("SELECT count(*) AS count FROM message").get()?.["count"]);
+  }
+
   /** What is stored, in the order of arrival. Throws a `RangeError` for a limit that is out of range. */
   *read(query: LogQuery = {}): Generator<LoggedMessage, void, undefined> {
     const sought = this.#soughtBy(query, query.upTo);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { fakeGoodbye } from "../../test/support/fake-api.ts";
+import { fakeClient, fakeGoodbye } from "../../test/support/fake-api.ts";
 import { langs } from "../i18n/lang.ts";
 import { whyTexts } from "../i18n/why.ts";
 import { defaultLimits } from "../protocol/limits.ts";
@@ -52,6 +52,13 @@ suite("the story of a connection", () => {
     assert.match(stored(0, 0), / nothing$/);
     assert.match(stored(null, 0), / nothing$/);
     assert.match(stored(null, 3), /nobody knows how far/);
+  });
+
+  test("has whoever is gone not as connected", () => {
+    const goodbyes = [fakeGoodbye("9bzydgtx", "Ana")];
+    const story = { client: fakeClient("9bzydgtx", "Ana"), goodbyes, limits: defaultLimits };
+    const lines = storyLines(story, Date.now(), { lang: "en", columns: 80, paint: painter(false) });
+    assert.equal(lines[0], "Ana   221 bye   id 9bzydgtx");
   });
 
   test("lets a code through that it does not know", () => {

@@ -27,21 +27,28 @@ const separator = " · ";
 type Part = readonly [label: keyof WhyTexts["labels"], said: string];
 
 /** The story as of `now`: the connection there is, then the endings, the newest first. */
-export function storyLines(story: Story, now: number, paper: Paper): string[] {
+export function storyLines(told: Story, now: number, paper: Paper): string[] {
+  const story = withoutTheGone(told);
   const { client, goodbyes } = story;
   const texts = whyTexts[paper.lang];
-  const told = goodbyes.slice(0, toldMax);
+  const newest = goodbyes.slice(0, toldMax);
   const earlier = goodbyes.slice(toldMax);
   return [
     ...(client === null
       ? []
       : chapter(clientTitle(client, texts), clientParts(client, story, now, paper), paper)),
-    ...told.flatMap((goodbye, i) => [
+    ...newest.flatMap((goodbye, i) => [
       ...(client === null && i === 0 ? [] : [""]),
       ...chapter(goodbyeTitle(goodbye, texts), goodbyeParts(goodbye, story, now, paper), paper),
     ]),
     ...(earlier.length === 0 ? [] : ["", ...earlierLines(earlier, paper)]),
   ];
+}
+
+/** The server's list of clients may be a second old: whoever has ended meanwhile is in both. */
+function withoutTheGone(story: Story): Story {
+  const isGone = story.goodbyes.some(({ id }) => id === story.client?.id);
+  return isGone ? { ...story, client: null } : story;
 }
 
 function clientTitle({ id, name }: Client, texts: WhyTexts): Span[] {
