@@ -246,6 +246,7 @@ test("the page in a browser", async (t) => {
     });
 
     await panel.locator("[data-search]").fill("");
+    await panel.locator(".tail b").filter({ hasNotText: "Ana" }).first().waitFor();
     await panel.getByText("Read back").click();
     const newest = await firstRow(page);
     await panel.getByRole("button", { name: "Older" }).click();
@@ -277,7 +278,7 @@ test("the page in a browser", async (t) => {
     }
     assert.deepEqual(await harm(page), []);
     const client = panel.getByRole("article", { name: "Client 2" });
-    await client.getByRole("button", { name: "41 lines at once" }).click();
+    await client.getByRole("button", { name: "80 lines at once" }).click();
     await client.getByText("450 too-fast", { exact: true }).waitFor();
     await client.getByText("not confirmed").first().waitFor();
     // Who sits beside is not disturbed, nor by a look at another view.

@@ -113,8 +113,8 @@ export function outline() {
 
 /** How much wider a page is than its window has room for, and so scrolls sideways. */
 export function overflow() {
-  const { scrollWidth, clientWidth } = document.documentElement;
-  return scrollWidth - clientWidth;
+  const { documentElement } = document;
+  return documentElement.scrollWidth - Math.ceil(documentElement.getBoundingClientRect().width);
 }
 
 /** The page's width, which is the window's unless it scrolls sideways. */

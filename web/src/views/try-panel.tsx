@@ -175,7 +175,7 @@ function Writing({ client, isOpen }: { readonly client: TryClient; readonly isOp
   );
 }
 
-/** One more than is allowed, of both kinds. */
+/** More than is allowed, of both kinds: twice the burst, since a line or two are allowed again while they are on their way. */
 function Abuse(given: {
   readonly client: TryClient;
   readonly isOpen: boolean;
@@ -184,7 +184,7 @@ function Abuse(given: {
   const { client, isOpen, limits } = given;
   const { page } = useWords();
   const texts = page.try;
-  const lines = Math.min(abuseLinesMax, limits.burst + 1);
+  const lines = Math.min(abuseLinesMax, 2 * limits.burst);
   return (
     <p class="abuse">
       <span class="soft">{texts.abuse}</span>{" "}
