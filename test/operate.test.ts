@@ -105,7 +105,10 @@ suite("acuse who", () => {
     const api = await FakeApi.start(t);
     api.clients.push(
       fakeClient("1111111a", "Ana"),
-      fakeClient("2222222a", "a name that is as long as may be", { state: "held-back" }),
+      fakeClient("2222222a", "a name that is as long as may be", {
+        state: "held-back",
+        connectedAt: Date.now() - 3 * 86_400_000,
+      }),
       fakeClient("3333333a", "山田 太郎", { address: "[2001:db8:85a3::8a2e:370:7334]:53252" }),
     );
     for (const lang of ["en", "es"]) {

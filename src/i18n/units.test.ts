@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseLocale } from "./lang.ts";
-import { counted, formatCount, formatDay, formatSize, formatWait, useRegion } from "./units.ts";
+import {
+  counted,
+  formatCount,
+  formatDay,
+  formatShortDay,
+  formatSize,
+  formatSpan,
+  formatWait,
+  useRegion,
+} from "./units.ts";
 
 const message = { es: { one: "mensaje", other: "mensajes" }, en: { one: "message", other: "messages" } };
 
@@ -10,6 +19,20 @@ test("counts are grouped from ten thousand on, as each language does it", () => 
   assert.equal(formatCount("es", 4096), "4096");
   assert.equal(formatCount("en", 12_345), "12,345");
   assert.equal(formatCount("es", 12_345), "12.345");
+});
+
+test("a time that has passed is told by its greatest units", () => {
+  const tell = (ms: number): string[] => [formatSpan("en", ms), formatSpan("en", ms, 2)];
+  assert.deepEqual(tell(-5), ["0 s", "0 s"]);
+  assert.deepEqual(tell(59_999), ["59 s", "59 s"]);
+  assert.deepEqual(tell(137_000), ["2 min", "2 min 17 s"]);
+  assert.deepEqual(tell(3_600_000), ["1 h", "1 h"]);
+  assert.deepEqual(tell(90_060_000), ["1 d", "1 d 1 h"]);
+});
+
+test("a short day is written as each language does it", () => {
+  const noon = new Date(2026, 10, 22, 12).getTime();
+  assert.deepEqual([formatShortDay("en", noon), formatShortDay("es", noon)], ["Nov 22", "22 nov"]);
 });
 
 test("nouns agree with their count, also from a million on", () => {

@@ -89,6 +89,11 @@ export function formatDay(lang: Lang, at: number): string {
   return new Intl.DateTimeFormat(formats[lang].tag, { dateStyle: "full" }).format(at);
 }
 
+/** `Nov 22`, `22 nov`: in the machine's time zone. */
+export function formatShortDay(lang: Lang, at: number): string {
+  return new Intl.DateTimeFormat(formats[lang].tag, { day: "numeric", month: "short" }).format(at);
+}
+
 /** A time that something took, as exact as it matters: `0.8 ms`, `12 ms`, `1.5 s`. */
 export function formatTook(lang: Lang, ms: number): string {
   const { whole, tenth } = formats[lang];

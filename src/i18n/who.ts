@@ -59,7 +59,7 @@ const es: WhoTexts = {
     thread: "hilo",
     since: "desde",
     messages: "mensajes",
-    unconfirmed: "pendiente",
+    unconfirmed: "en curso",
     budget: "margen",
     idle: "quieta",
     state: "estado",

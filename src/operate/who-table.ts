@@ -1,6 +1,7 @@
 /** Who is connected, as a person reads it. */
 import type { Snapshot } from "../dashboard/api.ts";
-import { formatCount, formatSpan } from "../i18n/units.ts";
+import type { Lang } from "../i18n/lang.ts";
+import { formatCount, formatShortDay, formatSpan } from "../i18n/units.ts";
 import { whoTexts } from "../i18n/who.ts";
 import type { Span } from "../terminal/span.ts";
 import type { Style } from "../terminal/style.ts";
@@ -54,7 +55,7 @@ export function whoLines(
     {
       title: titles.since,
       align: "left",
-      cell: ({ connectedAt }) => ({ text: moment(connectedAt, at) }),
+      cell: ({ connectedAt }) => ({ text: moment(lang, connectedAt, at) }),
     },
     count(titles.messages, ({ messages }) => messages),
     count(titles.unconfirmed, ({ unconfirmed }) => unconfirmed),
@@ -104,6 +105,7 @@ export function whoSummary(
 }
 
 /** The hour, or the day if that was another one. */
-function moment(at: number, now: number): string {
-  return localDay(at) === localDay(now) ? localClock(at).slice(0, "16:23".length) : localDay(at);
+function moment(lang: Lang, at: number, now: number): string {
+  if (localDay(at) !== localDay(now)) return formatShortDay(lang, at);
+  return localClock(at).slice(0, "16:23".length);
 }
