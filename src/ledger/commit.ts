@@ -37,7 +37,7 @@ export interface GroupCommitOptions {
  */
 export class GroupCommit<R extends Request> {
   /** Where in the group it is, for the message when the store fails. */
-  step: "checkpoint" | "transaction" | "commit" = "checkpoint";
+  step: "checkpoint" | "transaction" | "commit" | "prune" = "checkpoint";
   /** Whether the group that was begun has something to commit. */
   commits = false;
 
