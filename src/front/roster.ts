@@ -4,7 +4,7 @@ import type { Session } from "../session/session.ts";
  * `naming`: its name is awaited. `open`: messages are. `held-back`: it is not read for now, since it does not read its
  * answers or has too much under way. `ending`: its last line is due.
  */
-export const connectionStates = ["naming", "open", "held-back", "ending"] as const;
+const connectionStates = ["naming", "open", "held-back", "ending"] as const;
 export type ConnectionState = (typeof connectionStates)[number];
 
 /** A connection, as far as the roster tells of it. */

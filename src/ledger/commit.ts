@@ -37,7 +37,7 @@ export interface GroupCommitOptions {
  */
 export class GroupCommit<R extends Request> {
   /** Where in the group it is, for the message when the store fails. */
-  step: "checkpoint" | "transaction" | "commit" = "checkpoint";
+  step: "checkpoint" | "transaction" | "commit" | "prune" = "checkpoint";
   /** Whether the group that was begun has something to commit. */
   commits = false;
 
@@ -79,7 +79,8 @@ export class GroupCommit<R extends Request> {
 
   /** Makes the group safe, and then answers everybody in it. */
   end(): void {
-    if (this.commits) this.#commit();
+    if (this.commits) this.#options.store.commit();
+    if (this.commits) this.#count();
     for (const answer of this.#answers) answer();
     this.#group = [];
   }
@@ -92,9 +93,8 @@ export class GroupCommit<R extends Request> {
     return unanswered;
   }
 
-  #commit(): void {
-    const { store, rules, tally } = this.#options;
-    store.commit();
+  #count(): void {
+    const { rules, tally } = this.#options;
     tally?.committed(rules.stored - this.#storedBefore, performance.now() - this.#begunMs);
   }
 

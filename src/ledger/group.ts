@@ -4,6 +4,7 @@ import { StorageFailure } from "./ledger.ts";
 import type { Batch, Ledger, Opened, OpenRequest, Owner, OwnerEvents, Receipt } from "./ledger.ts";
 import type { Names } from "./names.ts";
 import { LedgerRules } from "./rules.ts";
+import type { PruneStep } from "./prune.ts";
 import type { Store } from "./store.ts";
 import type { ConfirmationWord } from "../protocol/replies.ts";
 
@@ -39,6 +40,14 @@ export interface GroupOptions extends StoreEvents {
   readonly source?: GroupSource | undefined;
 }
 
+/** Messages before a time are being deleted. */
+interface Pruning {
+  readonly before: number;
+  deleted: number;
+  resolve(deleted: number): void;
+  reject(error: Error): void;
+}
+
 /** A ledger over a store: all that came before a turn of the event loop shares its commit. */
 export class GroupLedger implements Ledger {
   readonly word: ConfirmationWord;
@@ -50,6 +59,7 @@ export class GroupLedger implements Ledger {
   #isScheduled = false;
   #failure: StorageFailure | undefined;
   #closing: Promise<void> | undefined;
+  #pruning: Pruning | undefined;
 
   constructor(options: GroupOptions) {
     const { names, store, source, noRoom, tally } = options;
@@ -84,6 +94,18 @@ export class GroupLedger implements Ledger {
 
   releaseOwner(owner: Owner): Promise<void> {
     return this.#submit(0, 0, () => this.#rules.releaseOwner(owner));
+  }
+
+  /**
+   * Deletes messages that were read before this time, a step at a time between groups. Resolves with how many there were,
+   * also when the ledger is closed meanwhile. For a store that keeps messages, one at a time.
+   */
+  prune(before: number): Promise<number> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    this.#pruning = { before, deleted: 0, resolve, reject };
+    this.#schedule();
+    return promise;
   }
 
   /** Looks whether there is room for messages, without waiting for some. */
@@ -129,11 +151,29 @@ export class GroupLedger implements Ledger {
       const isGap = this.#groups.isIdle;
       this.#groups.begin();
       this.#groups.end();
+      const isPruning = this.#prune();
       // Also after the last commit: the turn that finds nothing waiting is the store's gap.
-      if (!isGap || this.#source?.rest() === true) this.#schedule();
+      if (!isGap || isPruning || this.#source?.rest() === true) this.#schedule();
     } catch (error) {
       this.#fail(this.#groups.step, error);
     }
+  }
+
+  /** Deletes a little; returns whether there is more to be deleted. */
+  #prune(): boolean {
+    const pruning = this.#pruning;
+    if (pruning === undefined) return false;
+    const { deleted, isDone } = this.#closing === undefined ? this.#pruneStep(pruning) : nothingLeft;
+    pruning.deleted += deleted;
+    if (!isDone) return true;
+    this.#pruning = undefined;
+    pruning.resolve(pruning.deleted);
+    return false;
+  }
+
+  #pruneStep({ before }: Pruning): PruneStep {
+    this.#groups.step = "prune";
+    return this.#store.prune?.(before) ?? nothingLeft;
   }
 
   #end(): void {
@@ -153,8 +193,12 @@ export class GroupLedger implements Ledger {
     );
     this.#failure = failure;
     for (const asked of this.#groups.takeUnanswered()) asked.reject(failure);
+    this.#pruning?.reject(failure);
+    this.#pruning = undefined;
     this.#source?.failed(failure);
     this.#events.failed?.(failure);
     return failure;
   }
 }
+
+const nothingLeft: PruneStep = { deleted: 0, isDone: true };

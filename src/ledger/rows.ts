@@ -4,6 +4,8 @@ import { emptyLog } from "./database.ts";
 import type { FolderLock } from "./folder.ts";
 import { keyOfSecret } from "./names.ts";
 import type { HeldSession } from "./names.ts";
+import { Pruner } from "./prune.ts";
+import type { PruneStep } from "./prune.ts";
 import { availableBytes } from "./space.ts";
 import type { KeptSession, Store } from "./store.ts";
 import type { ConfirmationWord } from "../protocol/replies.ts";
@@ -28,6 +30,7 @@ export class Rows implements Store {
   readonly word: ConfirmationWord;
   readonly #options: RowsOptions;
   readonly #checkpoints: Checkpoints;
+  readonly #pruner: Pruner;
   readonly #begin: StatementSync;
   readonly #insert: StatementSync;
   readonly #insertMany: StatementSync;
@@ -48,6 +51,7 @@ export class Rows implements Store {
     this.word = options.word;
     this.#options = options;
     this.#checkpoints = new Checkpoints(database);
+    this.#pruner = new Pruner(database);
     this.#begin = database.prepare("BEGIN IMMEDIATE");
     this.#insert = database.prepare(insertOf(1));
     this.#insertMany = database.prepare(insertOf(rowsPerInsert));
@@ -132,6 +136,10 @@ export class Rows implements Store {
     if (changes !== 1) {
       throw new Error(`session ${session} is not at message ${lastStored}: somebody else wrote it`);
     }
+  }
+
+  prune(before: number): PruneStep {
+    return this.#pruner.step(before);
   }
 
   tidy(): void {

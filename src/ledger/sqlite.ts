@@ -4,7 +4,7 @@ import { GroupLedger } from "./group.ts";
 import type { GroupOptions, GroupSource, StoreEvents } from "./group.ts";
 import { Names } from "./names.ts";
 import type { NamesOptions } from "./names.ts";
-import { highest, Rows } from "./rows.ts";
+import { highest, lowest, Rows } from "./rows.ts";
 import { checkRuntime, runtime } from "./runtime.ts";
 import { fileSystemOf, isVolatile } from "./space.ts";
 import type { ConfirmationWord } from "../protocol/replies.ts";
@@ -57,7 +57,7 @@ export class SqliteLedger extends GroupLedger {
         synchronous: "full",
         fileSystem,
         sqlite: runtime().sqlite,
-        rows: highest(database, "message"),
+        rows: highest(database, "message") - lowest(database, "message") + 1,
       };
       const names = new Names(options, highest(database, "session") + 1);
       const store = new Rows({ database, folder, lock, word, reserveBytes: options.reserveBytes });

@@ -1,4 +1,5 @@
 import type { HeldSession } from "./names.ts";
+import type { PruneStep } from "./prune.ts";
 import type { ConfirmationWord } from "../protocol/replies.ts";
 
 /** A session with messages, as it was kept. */
@@ -26,6 +27,8 @@ export interface Store {
   put(held: HeldSession, at: number, text: Uint8Array): void;
   /** Returns when everything that was put since `begin` is as safe as `word` says. */
   commit(): void;
+  /** Deletes some of the messages that were read before this time, between groups. Where nothing is kept there is no such thing. */
+  prune?(before: number): PruneStep;
   /** Keeps house between groups. */
   tidy(): void;
   close(): void;

@@ -77,6 +77,12 @@ function begin(opening: Opening): void {
       case "attach":
         service.attach(message.owner, message.port, new Mailbox(message.mailbox, batchRoom));
         break;
+      case "prune":
+        ledger.prune(message.before).then(
+          (deleted) => tell({ kind: "pruned", deleted }),
+          () => {}, // It has failed, which was told.
+        );
+        break;
       case "close":
         void ledger.close().then(
           () => process.exit(0),

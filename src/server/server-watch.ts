@@ -28,6 +28,7 @@ export interface Watched {
   readonly fronts: Pick<Fronts, "ask" | "shutOut">;
   /** `undefined`: nothing is kept. */
   readonly reader: Reader | undefined;
+  readonly ledger: { prune(before: number): Promise<number> };
 }
 
 /** Main's own `Watch` over its threads. */
@@ -85,8 +86,9 @@ export class ServerWatch implements Watch {
     return keys.length;
   }
 
-  prune(_before: number): Promise<number> {
-    return Promise.reject(new Error("not yet"));
+  prune(before: number): Promise<number> {
+    const { ledger, facts } = this.#watched;
+    return facts.dataFolder === null ? Promise.reject(new NotKept()) : ledger.prune(before);
   }
 
   async #askClients(): Promise<ClientList> {

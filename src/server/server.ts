@@ -5,6 +5,7 @@
 import { once } from "node:events";
 import { resolve as resolvePath } from "node:path";
 import type { Worker } from "node:worker_threads";
+import { StorageFailure } from "../ledger/ledger.ts";
 import { FolderError } from "../ledger/trouble.ts";
 import type { ServerConsole } from "./console.ts";
 import { Fronts } from "./fronts.ts";
@@ -18,6 +19,7 @@ import type { Settings } from "./settings.ts";
 import { threads as ownThreads } from "./threads.ts";
 import type { FromLedger, LedgerReport, LedgerThreadData, Opening, Threads, ToLedger } from "./threads.ts";
 import { version } from "./version.ts";
+import { Busy } from "./watch.ts";
 import type { Facts } from "./watch.ts";
 
 /** What was read is confirmed within this time after the order to stop. */
@@ -111,7 +113,9 @@ export async function serve(
   const report = await ledger.open({ port });
   const facts = factsOf({ settings, startedAt, port, report });
   const [onlookers] = await Promise.all([
-    onlooker?.begin(new ServerWatch({ facts, memory, happenings, fronts, reader: readerOf(facts, threads) })),
+    onlooker?.begin(
+      new ServerWatch({ facts, memory, happenings, fronts, reader: readerOf(facts, threads), ledger }),
+    ),
     fronts.begin({ port, word: report.word }),
   ]);
   console.listening({ settings, port, report, onlooker: onlookers });
@@ -173,6 +177,8 @@ interface LedgerEvents {
 
 interface LoadedLedger {
   readonly worker: Worker;
+  /** Deletes messages that were read before this time; rejects with `Busy` while it does, and when the ledger ends. */
+  prune(before: number): Promise<number>;
   /** Throws `FolderError`. */
   open(opening: Opening): Promise<LedgerReport>;
 }
@@ -180,6 +186,7 @@ interface LoadedLedger {
 function loadLedger(data: LedgerThreadData, threads: Threads, events: LedgerEvents): LoadedLedger {
   const worker = threads.ledger(data);
   const opened = Promise.withResolvers<LedgerReport>();
+  let pruning: PromiseWithResolvers<number> | undefined;
   opened.promise.catch(() => {}); // It may end before it was to open: whoever opens it is told.
   worker.on("message", (message: FromLedger) => {
     switch (message.kind) {
@@ -191,6 +198,11 @@ function loadLedger(data: LedgerThreadData, threads: Threads, events: LedgerEven
         break;
       case "failed":
         events.failed(message.message);
+        pruning?.reject(new StorageFailure(message.message));
+        break;
+      case "pruned":
+        pruning?.resolve(message.deleted);
+        pruning = undefined;
         break;
       case "no-space":
         events.noSpace();
@@ -201,8 +213,15 @@ function loadLedger(data: LedgerThreadData, threads: Threads, events: LedgerEven
     }
   });
   worker.on("error", opened.reject);
+  worker.on("exit", () => pruning?.reject(new StorageFailure("the ledger's thread has ended")));
   return {
     worker,
+    prune(before) {
+      if (pruning !== undefined) return Promise.reject(new Busy("messages are being pruned"));
+      pruning = Promise.withResolvers();
+      worker.postMessage({ kind: "prune", before } satisfies ToLedger);
+      return pruning.promise;
+    },
     async open(opening) {
       worker.postMessage(opening);
       const report = await opened.promise;

@@ -42,6 +42,7 @@ export type ToLedger =
       readonly port: MessagePort;
       readonly mailbox: SharedArrayBuffer;
     }
+  | { readonly kind: "prune"; readonly before: number }
   | { readonly kind: "close" };
 
 export type FromLedger =
@@ -49,6 +50,7 @@ export type FromLedger =
   | { readonly kind: "refused"; readonly trouble: FolderTrouble }
   /** Free space is below the reserve, and is not any more. */
   | { readonly kind: "no-space" | "space" }
+  | { readonly kind: "pruned"; readonly deleted: number }
   | { readonly kind: "failed"; readonly message: string };
 
 export interface FrontThreadData {

@@ -140,6 +140,13 @@ describe("a session's name", () => {
     assert.equal(table.goodbye?.code, 501);
   });
 
+  test("is refused for as long as the operator keeps it out", () => {
+    const table = new Table().receive("Ana\n");
+    assert.equal(table.session.opened({ kind: "shut-out", waitMs: 1234 }, table.nowUs), false);
+    assert.deepEqual(table.take(), ["554 banned wait=1234 id=id1"]);
+    assert.equal(table.goodbye?.keyword, "banned");
+  });
+
   test("that is connected is refused with a wait", () => {
     const table = new Table().receive("Ana\nhola\n");
     table.session.opened({ kind: "in-use" }, table.nowUs);

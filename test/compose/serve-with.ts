@@ -16,6 +16,7 @@ export async function serveWith(composed: ServeOptions): Promise<void> {
       rate: { type: "string", default: String(defaultLimits.rate) },
       threads: { type: "string", default: "2" },
       "max-clients": { type: "string" },
+      store: { type: "string", default: "sqlite" },
     },
   });
   const clientsMax = values["max-clients"];
@@ -27,7 +28,7 @@ export async function serveWith(composed: ServeOptions): Promise<void> {
       limits: { ...defaultLimits, rate: values.rate === "off" ? undefined : Number(values.rate) },
       clientsMax: clientsMax === undefined ? undefined : Number(clientsMax),
       threads: Number(values.threads),
-      store: "sqlite",
+      store: values.store === "memory" ? "memory" : "sqlite",
       dataFolder: values.data,
       reserveBytes: defaultReserveBytes,
       lang: "en",
