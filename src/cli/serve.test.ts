@@ -57,7 +57,7 @@ suite("acuse serve refuses what is wrong, and says what is allowed", () => {
   test("more clients than this process can have", () => {
     assert.match(
       complaint(["--max-clients", "4000"]),
-      /^--max-clients must be at most 3456, got "4000": this process may open 4096 files/,
+      /^--max-clients must be at most 3264, got "4000": this process may open 4096 files/,
     );
     assert.match(complaint([], {}, 120), /^this process may open only 120 files/);
   });

@@ -31,7 +31,10 @@ export const paths = {
   ready: "/readyz",
 } as const;
 
-/** What a request brings that is not from the page: `Authorization: Bearer TOKEN`. The page has it in a cookie. */
+/**
+ * What a request brings that is not from the page: `Authorization: Bearer TOKEN`. The page has it in a cookie, whose
+ * name is this one, `-` and the port: a browser sends a host's cookies to all its ports.
+ */
 export const tokenCookie = "acuse-token";
 
 export const historyPointsMax = 300;
@@ -40,7 +43,7 @@ export const clientsPageMax = 500;
 /** What an error is answered with, besides the status. */
 export interface Failure {
   readonly error: {
-    /** Stable: `bad-request`, `no-token`, `forbidden`, `not-found`, `not-kept`, `too-large`, `busy`. */
+    /** Stable; all of them are in `refusal.ts`. */
     readonly code: string;
     /** What was wrong, what is allowed, what to do. English. */
     readonly message: string;

@@ -15,7 +15,7 @@ const boundIndexes: readonly number[] = Array.from(
 const usPerSecond = 1e6;
 
 /** Upper bounds in seconds. */
-export const coarseBounds: readonly number[] = boundIndexes.map((i) => histogramBoundsUs[i]! / usPerSecond);
+const coarseBounds: readonly number[] = boundIndexes.map((i) => histogramBoundsUs[i]! / usPerSecond);
 
 /** A histogram of Prometheus' whose figures are sums of the server's finer ones, as they are when it is read. */
 export class CoarseHistogram extends Histogram {

@@ -1,5 +1,5 @@
 /** The dashboard of a running server: its page, the HTTP API, metrics and health. */
-import { OnlookerError } from "../server/onlooker.ts";
+import { OnlookerError, onlookerFilesMax } from "../server/onlooker.ts";
 import type { Onlooker, OnlookerReport } from "../server/onlooker.ts";
 import { findHolder, PortError } from "../server/port.ts";
 import { formatAddress } from "../server/settings.ts";
@@ -34,6 +34,12 @@ export interface DashboardBounds {
 }
 
 const ownBounds: DashboardBounds = { http: httpBounds, streams: streamBounds, tries: tryBounds };
+
+if (httpBounds.connectionsMax + tryBounds.relaysMax >= onlookerFilesMax) {
+  throw new Error(
+    "the connections, and those behind them, must fit into the files that an onlooker may have open",
+  );
+}
 
 export class Dashboard implements Onlooker {
   readonly #settings: DashboardSettings;

@@ -4,6 +4,7 @@ import { TestDashboard } from "../../test/support/dashboard.ts";
 import { plantedCopy } from "../../test/support/planted.ts";
 import { paths } from "./api.ts";
 import type { Failure } from "./api.ts";
+import type { Guard as OwnGuard } from "./guard.ts";
 
 const secret = [
   paths.snapshot,
@@ -77,7 +78,7 @@ suite("a page of another site", () => {
       }
     }
     for (const from of [{ Origin: own }, { "Sec-Fetch-Site": "same-origin" }, { "Sec-Fetch-Site": "none" }]) {
-      assert.equal(await asked(dashboard, paths.snapshot, { ...cookie, ...from } as Headers, true), "200");
+      assert.equal(await asked(dashboard, paths.snapshot, { ...cookie, ...from }, true), "200");
     }
   });
 
@@ -94,7 +95,9 @@ suite("a page of another site", () => {
 
   test("gets in where the check of the name is left out (control)", async (t) => {
     const copy = plantedCopy(t, "src/dashboard/guard.ts", " && this.#isOwn(name)", "");
-    const { Guard } = (await import(`${copy}/src/dashboard/guard.ts`)) as typeof import("./guard.ts");
+    const { Guard } = (await import(`${copy}/src/dashboard/guard.ts`)) as {
+      readonly Guard: typeof OwnGuard;
+    };
     const headers = { host: ["evil.example:2011"] };
     const request = { headers: {}, headersDistinct: headers } as unknown as Parameters<
       typeof Guard.prototype.admit

@@ -6,6 +6,8 @@ import { parseMetrics } from "../../test/support/prometheus.ts";
 import { plantedCopy } from "../../test/support/planted.ts";
 import { histogramBoundsUs } from "../server/watch.ts";
 import { paths } from "./api.ts";
+import type { History as OwnHistory } from "./history.ts";
+import type { Metrics } from "./metrics.ts";
 
 /** Each figure is another one, so that no two can be taken for each other. */
 const counters = fakeCounters({
@@ -112,8 +114,12 @@ suite("the metrics", () => {
       "this.#counters[key]);\n  }\n\n  #counterOf",
       "this.#counters[key] + 1);\n  }\n\n  #counterOf",
     );
-    const planted = (await import(`${copy}/src/dashboard/metrics.ts`)) as typeof import("./metrics.ts");
-    const { History } = (await import(`${copy}/src/dashboard/history.ts`)) as typeof import("./history.ts");
+    const planted = (await import(`${copy}/src/dashboard/metrics.ts`)) as {
+      readonly Metrics: typeof Metrics;
+    };
+    const { History } = (await import(`${copy}/src/dashboard/history.ts`)) as {
+      readonly History: typeof OwnHistory;
+    };
     const watch = new FakeWatch();
     watch.shown = counters;
     const { values } = parseMetrics(await new planted.Metrics(watch, new History(watch)).read());

@@ -6,10 +6,10 @@ import { feedMessagesPerSecondMax } from "./api.ts";
 import type { FeedPacket } from "./api.ts";
 
 /** Comings and goings in a packet, each: a page that needs all of them asks for the clients or the goodbyes. */
-export const packetPeopleMax = 100;
+const packetPeopleMax = 100;
 
 /** Characters of a text that are shown; what is longer ends in `…`. Whole texts are in the messages that are stored. */
-export const shownCharactersMax = 1_000;
+const shownCharactersMax = 1_000;
 
 /** Gathers what a page is told next: of everybody, or of one name. Bounded, however much happens. */
 export class Packet {
@@ -64,8 +64,10 @@ export class Packet {
     this.#connected.push({ at, id, name, address, thread });
   }
 
-  #addGoodbye({ event: _, ...goodbye }: Disconnected): void {
-    if (this.#isWanted(goodbye.name) && this.#goodbyes.length < packetPeopleMax) this.#goodbyes.push(goodbye);
+  #addGoodbye(happened: Disconnected): void {
+    if (!this.#isWanted(happened.name) || this.#goodbyes.length >= packetPeopleMax) return;
+    const { event: _, ...goodbye } = happened;
+    this.#goodbyes.push(goodbye);
   }
 
   #addMessage({ at, id, name, number, text }: Message, nowMs: number): void {

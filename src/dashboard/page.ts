@@ -40,7 +40,7 @@ export interface PageFolder {
   readonly clone: string | undefined;
 }
 
-export function pageFolder(): PageFolder {
+function pageFolder(): PageFolder {
   const here = import.meta.url;
   if (here.endsWith(".js")) return { path: fileURLToPath(new URL("../page/", here)), clone: undefined };
   return {

@@ -1,6 +1,9 @@
 import type { PortError } from "./port.ts";
 import type { Watch } from "./watch.ts";
 
+/** Files and sockets that an onlooker may have open: so many fewer clients there can be. */
+export const onlookerFilesMax = 192;
+
 /** Somebody who looks at a running server from beside it, and may act on it. */
 export interface Onlooker {
   /** The server listens. Rejects with an `OnlookerError` when it was asked for and cannot be: the server does not begin. */

@@ -61,12 +61,12 @@ suite("the addresses", () => {
 });
 
 suite("the clients at once", () => {
-  test("are what the limit of open files leaves beside goodbyes, data and threads", () => {
+  test("are what the limit of open files leaves beside goodbyes, data, threads and the dashboard", () => {
     const { clientsMax, lingerSocketsMax } = make({});
     assert.equal(lingerSocketsMax, 1024);
-    assert.equal(clientsMax, 20_000 - 1024 - 128);
+    assert.equal(clientsMax, 20_000 - 1024 - 320);
     assert.deepEqual(make({}, { openFilesMax: 1024 }).lingerSocketsMax, 128);
-    assert.deepEqual(make({}, { openFilesMax: 1024 }).clientsMax, 1024 - 128 - 128);
+    assert.deepEqual(make({}, { openFilesMax: 1024 }).clientsMax, 1024 - 128 - 320);
   });
 
   test("are bounded also where open files are not", () => {
@@ -75,11 +75,11 @@ suite("the clients at once", () => {
   });
 
   test("may be fewer, but not more than fit", () => {
-    assert.equal(make({ clientsMax: 18_848 }).clientsMax, 18_848);
-    assert.deepEqual(problem({ clientsMax: 18_849 }), {
+    assert.equal(make({ clientsMax: 18_656 }).clientsMax, 18_656);
+    assert.deepEqual(problem({ clientsMax: 18_657 }), {
       kind: "too-many-clients",
-      given: 18_849,
-      most: 18_848,
+      given: 18_657,
+      most: 18_656,
       openFilesMax: 20_000,
     });
     assert.deepEqual(problem({}, { openFilesMax: 140 }), { kind: "too-few-files", openFilesMax: 140 });

@@ -8,6 +8,7 @@ import { availableParallelism, networkInterfaces } from "node:os";
 import { lingerSocketsMax } from "../front/linger.ts";
 import type { Lang } from "../i18n/lang.ts";
 import type { Limits } from "../protocol/limits.ts";
+import { onlookerFilesMax } from "./onlooker.ts";
 
 export const stores = ["sqlite", "memory"] as const;
 type StoreName = (typeof stores)[number];
@@ -98,7 +99,7 @@ export const ranges = {
 const clientsMaxByDefault = 100_000;
 
 /** Open files besides clients: 8 threads with two listeners each take 87, the database's files a few more. */
-const ownFiles = 128;
+const ownFiles = 128 + onlookerFilesMax;
 
 /** Where `/proc` does not tell: Node raises its own limit at the start, to more than this on every system of today. */
 const openFilesElsewhere = 4096;

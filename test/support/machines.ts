@@ -260,18 +260,18 @@ export const cases: readonly Case[] = [
   ],
 
   ["too few files for anybody", "files", "problem", { clientsMax: null }, files(100)],
-  ["files for few", "files", "warning", {}, files(240)],
-  ["files for few, as was asked for", "files", "ok", { clientsMax: 50 }, files(240), { clientsMax: 50 }],
+  ["files for few", "files", "warning", {}, files(440)],
+  ["files for few, as was asked for", "files", "ok", { clientsMax: 50 }, files(440), { clientsMax: 50 }],
   [
     "more clients than files",
     "files",
     "problem",
-    { problem: { kind: "too-many-clients", given: 50_000, most: 18_848, openFilesMax: 20_000 } },
+    { problem: { kind: "too-many-clients", given: 50_000, most: 18_656, openFilesMax: 20_000 } },
     {},
     { clientsMax: 50_000 },
   ],
 
-  ["little memory", "memory", "warning", { clientsMax: 18_848 }, { availableMemoryBytes: () => GiB / 4 }],
+  ["little memory", "memory", "warning", { clientsMax: 18_656 }, { availableMemoryBytes: () => GiB / 4 }],
   [
     "little memory for few clients",
     "memory",

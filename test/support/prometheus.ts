@@ -13,7 +13,7 @@ export interface Metrics {
   readonly values: ReadonlyMap<string, number>;
 }
 
-const types = ["counter", "gauge", "histogram", "summary", "untyped"];
+const types: ReadonlySet<string> = new Set(["counter", "gauge", "histogram", "summary", "untyped"]);
 const labels = String.raw`[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\["\\n])*"`;
 const series = new RegExp(
   String.raw`^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(?<labels>${labels}(?:,${labels})*)\})? (?<value>\S+)(?: \d+)?$`,
@@ -35,9 +35,9 @@ export function parseMetrics(text: string): Metrics {
       help = { name, text: rest };
     } else if (word === "TYPE") {
       assert.equal(help?.name, name, `${name} has its help before its type`);
-      assert.ok(types.includes(rest), `${rest} is a type`);
+      assert.ok(types.has(rest), `${rest} is a type`);
       assert.ok(!families.some((family) => family.name === name), `${name} is there once`);
-      families.push({ name, type: rest, help: help!.text });
+      families.push({ name, type: rest, help: help.text });
     } else {
       readSeries(line, families.at(-1), values);
     }
