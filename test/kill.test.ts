@@ -51,6 +51,7 @@ test("a server that confirms before it commits is caught", async (t) => {
     t,
     "src/ledger/commit.ts",
     `    if (this.commits) this.#options.store.commit();
+    if (this.commits) this.#count();
     for (const answer of this.#answers) answer();
 `,
     `    for (const answer of this.#answers) answer();

@@ -29,6 +29,7 @@ export const faults: readonly Fault[] = [
     what: "confirms before it commits",
     file: "src/ledger/commit.ts",
     from: `    if (this.commits) this.#options.store.commit();
+    if (this.commits) this.#count();
     for (const answer of this.#answers) answer();
 `,
     to: `    for (const answer of this.#answers) answer();
@@ -63,6 +64,8 @@ export const faults: readonly Fault[] = [
     from: `    store.tidy();
     this.commits = this.#group.some((request) => request.rows > 0) && this.#checkRoom(rules);
     this.step = "transaction";
+    this.#begunMs = performance.now();
+    this.#storedBefore = rules.stored;
     if (this.commits) store.begin();
     this.#answers = this.#group.map((request) => request.act());
     this.step = "commit";
@@ -101,8 +104,8 @@ export const faults: readonly Fault[] = [
   {
     what: "leaves messages out on its console",
     file: "src/front/connection.ts",
-    from: "if (feed.wants(this.#fedUs)) {",
-    to: "if (number % 5 !== 0 && feed.wants(this.#fedUs)) {",
+    from: "if (feed.wants(this.fedUs)) {",
+    to: "if (number % 5 !== 0 && feed.wants(this.fedUs)) {",
     breaks: ["S6", "S12"],
   },
 ];
