@@ -119,6 +119,7 @@ export async function serve(
     fronts.begin({ port, word: report.word }),
   ]);
   console.listening({ settings, port, report, onlooker: onlookers });
+  void onlooker?.open();
   onOrders((order) => {
     if (!hasFailed) happenings.state = "draining";
     console.draining(order);
