@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Door } from "./door.ts";
 import type { Guard } from "./guard.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, refusalOf } from "./refusal.ts";
 import { safeHeaders, sendFailure } from "./reply.ts";
 import { checkMethod } from "./router.ts";
 import type { Route } from "./router.ts";
@@ -125,7 +125,7 @@ export class HttpServer {
 
 /** There is no response to write to: the socket is all that there is. */
 function refuseUpgrade(socket: Duplex, error: unknown): void {
-  const refusal = error instanceof Refusal ? error : new Refusal("failed", (error as Error).message);
+  const refusal = refusalOf(error);
   const body = JSON.stringify(refusal.body);
   const headers = { ...safeHeaders, ...refusal.headers, "Content-Type": "application/json" };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
