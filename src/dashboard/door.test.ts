@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { suite, test } from "node:test";
@@ -42,6 +43,17 @@ suite("the dashboard's door", () => {
     assert.equal(await later.line(), "HTTP/1.1 200 OK");
     await within(msMax, "the end", dashboard.end());
     for (const client of [...silent, later]) assert.equal((await client.rest()).at(-1), "", "it is cut off");
+  });
+
+  test("is made without HTTP, which takes longer to load than a server to begin", () => {
+    const hasHttp = (file: string): boolean => {
+      const path = new URL(file, import.meta.url).href;
+      const script = `await import("${path}"); console.log(process.moduleLoadList.includes("NativeModule http"));`;
+      const argv = ["--input-type=module", "--eval", script];
+      return execFileSync(process.execPath, argv, { encoding: "utf8" }) === "true\n";
+    };
+    assert.ok(hasHttp("open-dashboard.ts"), "it would be seen");
+    for (const file of ["dashboard.ts", "../cli/serve.ts"]) assert.ok(!hasHttp(file), file);
   });
 
   test("is free again where the server ends before it was open", async () => {
