@@ -5,11 +5,12 @@ import { paths } from "../src/dashboard/api.ts";
 import type { Failure, GoodbyeList, Kicked, Pruned, Snapshot } from "../src/dashboard/api.ts";
 import type { KeptMessage, MessagePage } from "../src/server/watch.ts";
 import { DashboardServer } from "./support/dashboard-server.ts";
+import { Load } from "./support/load.ts";
 import { Pty } from "./support/pty.ts";
 import { bare, RawClient } from "./support/raw.ts";
 import { root } from "./support/server.ts";
 import { storedRows } from "./support/stored.ts";
-import { until } from "./support/wait.ts";
+import { until, within } from "./support/wait.ts";
 
 const msMax = 20_000;
 
@@ -95,6 +96,19 @@ describe("an operator, over HTTP,", () => {
     assert.equal((await server.read<Snapshot>(paths.snapshot)).storedRows, 1);
     await say(ana, 1);
     assert.equal((await exported(server)).at(-1)?.number, 301);
+  });
+
+  test("exports all that there is while more comes, and comes to an end", async (t) => {
+    const server = await DashboardServer.start(t, ["--rate", "off", "--quiet"]);
+    const load = Load.start(server.server.port, { clients: 4, inFlight: 16, run: 1 });
+    await load.reached(1_000);
+    const rows = (await within(msMax, "the export", exported(server))).map(({ row }) => row);
+    await load.end();
+    assert.ok(rows.length >= 1_000 && rows.length < storedRows(server.server.data).length);
+    assert.deepEqual(
+      rows,
+      rows.map((_, i) => i + 1),
+    );
   });
 
   test("prunes once at a time", async (t) => {
