@@ -7,6 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { langs } from "../src/i18n/lang.ts";
 import type { Lang } from "../src/i18n/lang.ts";
 import { pageTexts } from "../src/i18n/page.ts";
+import type { MessagePage } from "../src/server/watch.ts";
 import { hostileNames, hostileText } from "../web/dev/people.ts";
 import { FakeServer } from "../web/dev/server.ts";
 import { startBrowser } from "./support/browser.ts";
@@ -254,6 +255,17 @@ test("the page in a browser", async (t) => {
     const older = await firstRow(page);
     await panel.getByRole("button", { name: "Newer" }).click();
     await until(soonMs, "the newer page", async () => (await firstRow(page)) > older);
+    let asked = 0;
+    await page.route("**/api/v1/messages?*before=*", async (route) => {
+      asked += 1;
+      if (asked > 1) return await route.continue();
+      const response = await route.fetch();
+      const found = (await response.json()) as MessagePage;
+      await route.fulfill({ response, json: { ...found, messages: [] } satisfies MessagePage });
+    });
+    await panel.getByRole("button", { name: "Older" }).click();
+    await until(soonMs, "what is behind an empty page", async () => (await firstRow(page)) < older);
+    await page.unroute("**/api/v1/messages?*before=*");
     const href = await panel.getByRole("link", { name: "Export as NDJSON" }).getAttribute("href");
     assert.equal(href, "/api/v1/messages.ndjson");
     await page.context().close();

@@ -5,11 +5,10 @@
  */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import type { TestContext } from "node:test";
-import { controlFileName } from "../src/dashboard/api.ts";
 import { langs } from "../src/i18n/lang.ts";
 import type { Lang } from "../src/i18n/lang.ts";
 import { temporaryFolder } from "./support/folder.ts";
@@ -37,9 +36,6 @@ const exempt: Readonly<Record<string, string>> = {
   "npx acuse kick Ana --wait 60": "operate.test.ts runs it, where somebody is connected",
   "npx acuse prove": "it takes up to two minutes; its quick form is run here",
 };
-
-/** What needs the dashboard of the running server. */
-const asksServer = /^npx acuse (who|why|kick|prune)\b/;
 
 /** What a command is given, and what it must show. */
 interface Expected {
@@ -159,10 +155,6 @@ class Started {
     }
   }
 
-  hasDashboard(): boolean {
-    return existsSync(join(this.folder, "acuse-data", controlFileName));
-  }
-
   async port(): Promise<string> {
     return (await this.shows(/127\.0\.0\.1:(\d+)/))[1]!;
   }
@@ -272,7 +264,6 @@ async function check(t: TestContext, lang: Lang): Promise<void> {
   for (const [line, { input = "", shows }] of Object.entries(commands)) {
     await t.test(`runs ${line}`, async (t) => {
       if (!hasTool(t, line.split(" ")[0]!)) return;
-      if (asksServer.test(line) && !started.hasDashboard()) return t.skip("this server has no dashboard");
       const options = { cwd: started.folder, env: started.env, input };
       const { code, stdout } = await shell(t, await started.adapted(line), options);
       for (const pattern of shows) assert.match(stdout, pattern);

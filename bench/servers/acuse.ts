@@ -1,7 +1,7 @@
 /**
  * acuse as its users run it: the package, so compiled to JavaScript, with its defaults. Besides the folder and the
- * store, two things are said: no limit of rate, which is what would be measured else, and `--quiet`, so that it does
- * not show messages on the console; no peer does.
+ * store, three things are said: no limit of rate, which is what would be measured else; `--quiet`, so that it does
+ * not show messages on the console, and no dashboard, whose usual port somebody else may have; no peer shows any.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync } from "node:fs";
@@ -18,7 +18,8 @@ export function acuseVersion(): string {
 }
 
 export async function startAcuse(data: string, store: "sqlite" | "memory"): Promise<Running> {
-  const flags = ["--port", "0", "--json", "--quiet", "--rate", "off", "--store", store, "--data", data];
+  const place = ["--port", "0", "--dashboard", "off", "--store", store, "--data", data];
+  const flags = [...place, "--json", "--quiet", "--rate", "off"];
   const child = new Child([process.execPath, join(packed(), "bin/acuse.js"), "serve", ...flags]);
   const port = await child.line((line) =>
     line.startsWith("{") ? (JSON.parse(line) as { port?: number }).port : undefined,

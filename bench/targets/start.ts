@@ -42,10 +42,10 @@ export const start: Target = {
   },
 };
 
-/** From the order to start to the line that says that all threads listen. */
+/** From the order to start to the line that says that all threads listen; with a dashboard, as it is usual. */
 async function startMs(stage: Stage, root: string, data: string): Promise<number> {
   const beganMs = performance.now();
-  const server = await TestServer.start(stage, { root, data });
+  const server = await TestServer.start(stage, { root, data, flags: ["--dashboard", "127.0.0.1:0"] });
   const tookMs = performance.now() - beganMs;
   const code = await server.stop();
   if (code !== 0) throw new Error(`the server ended with ${code}: ${server.stderr}`);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { TestDashboard } from "../../test/support/dashboard.ts";
 import { fakeClient, fakeGoodbye, fakeMessages, FakeWatch } from "../../test/support/fake-watch.ts";
+import type { KeptMessage } from "../server/watch.ts";
 import { paths } from "./api.ts";
 import type { ClientPage, GoodbyeList, Snapshot, Story } from "./api.ts";
 
@@ -49,6 +50,25 @@ suite("the dashboard", () => {
     assert.deepEqual(
       rows.map((row) => JSON.parse(row) as unknown),
       watch.kept,
+    );
+  });
+
+  test("exports all messages also where pages are short or empty, and no more than there were", async (t) => {
+    const watch = new FakeWatch();
+    watch.kept = fakeMessages(10);
+    // Each page has one row or none, and there is always another message behind it.
+    watch.messages = async ({ after = watch.kept.length, before = Infinity }) => {
+      watch.kept.push(...fakeMessages(watch.kept.length + 1).slice(-1));
+      const row = Math.min(after + 1, before - 1);
+      const messages = row % 3 === 0 ? [] : watch.kept.slice(after, row);
+      return { messages, before: null, after: row };
+    };
+    const dashboard = await TestDashboard.start(t, watch);
+    const { text } = await dashboard.ask(paths.export);
+    const rows = text.trim().split("\n");
+    assert.deepEqual(
+      rows.map((line) => (JSON.parse(line) as KeptMessage).row),
+      [1, 2, 4, 5, 7, 8, 10, 11],
     );
   });
 });

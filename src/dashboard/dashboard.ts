@@ -1,21 +1,15 @@
 /** The dashboard of a running server: its page, the HTTP API, metrics and health. */
-import { OnlookerError, onlookerFilesMax } from "../server/onlooker.ts";
+import { OnlookerError } from "../server/onlooker.ts";
 import type { Onlooker, OnlookerReport } from "../server/onlooker.ts";
 import { findHolder, PortError } from "../server/port.ts";
 import { formatAddress } from "../server/settings.ts";
 import type { Watch } from "../server/watch.ts";
 import { reachable } from "./address.ts";
 import { removeControlFile, writeControlFile } from "./control-file.ts";
-import { streamBounds } from "./events.ts";
-import type { StreamBounds } from "./events.ts";
-import { httpBounds, HttpServer } from "./http-server.ts";
-import type { HttpBounds } from "./http-server.ts";
-import { Page } from "./page.ts";
+import { Door } from "./door.ts";
+import type { DashboardBounds, OpenDashboard } from "./open-dashboard.ts";
 import type { PageFolder } from "./page.ts";
-import { ApiSite } from "./site.ts";
 import { makeToken } from "./token.ts";
-import { tryBounds } from "./try-bounds.ts";
-import type { TryBounds } from "./try-bounds.ts";
 
 /** Where the dashboard listens. */
 export interface DashboardSettings {
@@ -27,62 +21,67 @@ export interface DashboardSettings {
   readonly isGiven: boolean;
 }
 
-export interface DashboardBounds {
-  readonly http: HttpBounds;
-  readonly streams: StreamBounds;
-  readonly tries: TryBounds;
-}
-
-const ownBounds: DashboardBounds = { http: httpBounds, streams: streamBounds, tries: tryBounds };
-
-if (httpBounds.connectionsMax + tryBounds.relaysMax >= onlookerFilesMax) {
-  throw new Error(
-    "the connections, and those behind them, must fit into the files that an onlooker may have open",
-  );
-}
-
+/** It is at its port at once; what answers there is loaded when the server has begun. */
 export class Dashboard implements Onlooker {
   readonly #settings: DashboardSettings;
-  readonly #page: Page;
-  readonly #bounds: DashboardBounds;
-  #running:
-    | { readonly site: ApiSite; readonly server: HttpServer; readonly folder: string | null }
-    | undefined;
+  readonly #page: PageFolder | undefined;
+  readonly #bounds: Partial<DashboardBounds>;
+  readonly #token: string = makeToken();
+  #place: { readonly watch: Watch; readonly door: Door } | undefined;
+  #open: Promise<OpenDashboard> | undefined;
 
-  /** `folder` is where the page is, unless it is where it was built. */
-  constructor(settings: DashboardSettings, folder?: PageFolder, bounds: Partial<DashboardBounds> = {}) {
+  /** `page` is where the page is, unless it is where it was built. */
+  constructor(settings: DashboardSettings, page?: PageFolder, bounds: Partial<DashboardBounds> = {}) {
     this.#settings = settings;
-    this.#page = new Page(folder);
-    this.#bounds = { ...ownBounds, ...bounds };
+    this.#page = page;
+    this.#bounds = bounds;
   }
 
   async begin(watch: Watch): Promise<OnlookerReport> {
     const { host, port } = this.#settings;
     const { dataFolder } = watch.facts;
-    const token = makeToken();
-    const site = new ApiSite(watch, this.#page, this.#bounds);
-    const server = new HttpServer(site, token, this.#bounds.http);
     if (dataFolder !== null) await removeControlFile(dataFolder);
-    let own: number;
+    let door: Door;
     try {
-      own = await server.listen(host, port);
+      door = await Door.claim(host, port);
     } catch (error) {
       return this.#notListening(error as NodeJS.ErrnoException);
     }
-    const url = `http://${formatAddress(reachable(host), own)}`;
+    const url = `http://${formatAddress(reachable(host), door.port)}`;
+    const token = this.#token;
     if (dataFolder !== null) await writeControlFile(dataFolder, { pid: process.pid, url, token });
-    site.begin(server.guard);
-    this.#running = { site, server, folder: dataFolder };
+    this.#place = { watch, door };
     return { url, entryUrl: `${url}/?token=${token}`, problem: undefined };
   }
 
+  async open(): Promise<void> {
+    if (this.#place === undefined) return;
+    this.#open = this.#load(this.#place);
+    await this.#open;
+  }
+
   async end(): Promise<void> {
-    if (this.#running === undefined) return;
-    const { site, server, folder } = this.#running;
-    this.#running = undefined;
-    if (folder !== null) await removeControlFile(folder);
-    await site.end();
-    await server.close();
+    if (this.#place === undefined) return;
+    const { watch, door } = this.#place;
+    this.#place = undefined;
+    const { dataFolder } = watch.facts;
+    if (dataFolder !== null) await removeControlFile(dataFolder);
+    if (this.#open === undefined) await door.close();
+    else await (await this.#open).end();
+  }
+
+  async #load({ watch, door }: { readonly watch: Watch; readonly door: Door }): Promise<OpenDashboard> {
+    const { OpenDashboard } = await import("./open-dashboard.ts");
+    const dashboard = new OpenDashboard({
+      watch,
+      host: this.#settings.host,
+      port: door.port,
+      token: this.#token,
+      page: this.#page,
+      bounds: this.#bounds,
+    });
+    await dashboard.begin(door);
+    return dashboard;
   }
 
   /** It is an error where the address was asked for; else the server does without. */

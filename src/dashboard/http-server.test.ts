@@ -4,7 +4,7 @@ import { TestDashboard } from "../../test/support/dashboard.ts";
 import { fakeClient, fakeMessages, FakeWatch } from "../../test/support/fake-watch.ts";
 import { RawClient } from "../../test/support/raw.ts";
 import { until } from "../../test/support/wait.ts";
-import { shutOutMsMax } from "../server/watch.ts";
+import { Busy, shutOutMsMax } from "../server/watch.ts";
 import { paths } from "./api.ts";
 import type { Failure } from "./api.ts";
 import { bodyBytesMax } from "./body.ts";
@@ -173,6 +173,21 @@ suite("an order", () => {
     assert.equal(status, 200);
   });
 
+  test("is told when to ask again where too much of it is under way", async (t) => {
+    const watch = new FakeWatch();
+    watch.prune = watch.messages = (): Promise<never> => Promise.reject(new Busy("too much"));
+    const dashboard = await TestDashboard.start(t, watch);
+    for (const { status, text, headers } of [
+      await dashboard.order(paths.prune, { before: 1 }),
+      await dashboard.ask(paths.messages),
+      await dashboard.ask(paths.export),
+    ]) {
+      assert.equal(status, 503);
+      assert.match(String(headers["retry-after"]), /^\d+$/);
+      assert.deepEqual(failure(text), { code: "busy", message: "too much; try again in a moment" });
+    }
+  });
+
   test("is refused where nothing is kept", async (t) => {
     const dashboard = await TestDashboard.start(t, new FakeWatch({ store: "memory" }));
     const pruned = await dashboard.order(paths.prune, { before: 1 });
@@ -244,7 +259,7 @@ suite("whoever asks", () => {
     watch.kept = fakeMessages(200_000);
     let reads = 0;
     // A page by its place: filtering all of them each time would take the test's time.
-    watch.messages = async ({ after = 0, limit }) => {
+    watch.messages = async ({ after = watch.kept.length, limit }) => {
       reads += 1;
       const messages = watch.kept.slice(after, after + limit);
       return { messages, before: null, after: messages.at(-1)?.row ?? after };
@@ -286,10 +301,10 @@ suite("whoever asks", () => {
 
 test("a store that fails inside an export breaks it off, so that nobody takes it for whole", async (t) => {
   const watch = new FakeWatch();
-  watch.messages = async ({ after = 0 }) => {
-    if (after > 0) throw new Error("disk I/O error");
+  watch.messages = async ({ after }) => {
+    if (after === 10) throw new Error("disk I/O error");
     const messages = fakeMessages(10);
-    return { messages, before: null, after: 10 };
+    return { messages, before: null, after: after === undefined ? 11 : 10 };
   };
   const dashboard = await TestDashboard.start(t, watch);
   await assert.rejects(dashboard.ask(paths.export), /aborted|ECONNRESET|hang up/);

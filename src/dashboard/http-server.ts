@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { Guard } from "./guard.ts";
-import { Refusal } from "./refusal.ts";
+import type { Door } from "./door.ts";
+import type { Guard } from "./guard.ts";
+import { Refusal, refusalOf } from "./refusal.ts";
 import { safeHeaders, sendFailure } from "./reply.ts";
 import { checkMethod } from "./router.ts";
 import type { Route } from "./router.ts";
@@ -52,13 +52,12 @@ export interface Site {
 export class HttpServer {
   readonly #server: Server;
   readonly #site: Site;
-  readonly #token: string;
+  readonly #guard: Guard;
   readonly #upgraded = new Set<Duplex>();
-  #guard: Guard | undefined;
 
-  constructor(site: Site, token: string, bounds: HttpBounds = httpBounds) {
+  constructor(site: Site, guard: Guard, bounds: HttpBounds) {
     this.#site = site;
-    this.#token = token;
+    this.#guard = guard;
     this.#server = createServer(
       {
         maxHeaderSize: bounds.headerBytesMax,
@@ -75,23 +74,9 @@ export class HttpServer {
     this.#server.on("upgrade", (request, socket, head) => void this.#upgrade(request, socket, head));
   }
 
-  /** Resolves with the port that it listens on; rejects with what the system says. */
-  async listen(host: string, port: number): Promise<number> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen({ host, port, exclusive: true }, () => {
-        this.#server.off("error", reject);
-        resolve();
-      });
-    });
-    const { port: own } = this.#server.address() as AddressInfo;
-    this.#guard = new Guard(host, own, this.#token);
-    return own;
-  }
-
-  /** Who may ask; known once it listens. */
-  get guard(): Guard {
-    return this.#guard!;
+  /** Answers whoever comes to the door from now on, and those who wait there. */
+  async listen(door: Door): Promise<void> {
+    await door.handTo(this.#server);
   }
 
   /** Ends it with all its connections; what was written to them has a moment to go out. */
@@ -113,11 +98,11 @@ export class HttpServer {
     try {
       for (const [name, value] of Object.entries(safeHeaders)) response.setHeader(name, value);
       const path = pathOf(request);
-      this.guard.admit(request, this.#site.isDocument(path));
+      this.#guard.admit(request, this.#site.isDocument(path));
       const route = this.#site.routeOf(path);
       if (route === undefined) throw new Refusal("not-found", `there is nothing at ${JSON.stringify(path)}`);
       checkMethod(route, request.method);
-      if (route.isSecret) this.guard.authorize(request.headers);
+      if (route.isSecret) this.#guard.authorize(request.headers);
       await route.answer({ request, response, path, parameters: parametersOf(request) });
     } catch (error) {
       sendFailure(response, error);
@@ -129,8 +114,8 @@ export class HttpServer {
     this.#upgraded.add(socket);
     socket.once("close", () => this.#upgraded.delete(socket));
     try {
-      this.guard.admit(request, false);
-      this.guard.authorize(request.headers);
+      this.#guard.admit(request, false);
+      this.#guard.authorize(request.headers);
       await this.#site.upgrade(request, socket, head);
     } catch (error) {
       refuseUpgrade(socket, error);
@@ -140,7 +125,7 @@ export class HttpServer {
 
 /** There is no response to write to: the socket is all that there is. */
 function refuseUpgrade(socket: Duplex, error: unknown): void {
-  const refusal = error instanceof Refusal ? error : new Refusal("failed", (error as Error).message);
+  const refusal = refusalOf(error);
   const body = JSON.stringify(refusal.body);
   const headers = { ...safeHeaders, ...refusal.headers, "Content-Type": "application/json" };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
-import { NotKept, pageMessagesMax } from "../server/watch.ts";
+import { pageMessagesMax } from "../server/watch.ts";
 import type { MessagePage, MessageQuery, Watch } from "../server/watch.ts";
 import type { Query } from "./query.ts";
 import { Refusal } from "./refusal.ts";
@@ -17,7 +17,7 @@ const exportsMax = 4;
 /** Messages that an export reads at once: what it has in memory. */
 const exportPageMessages = 200;
 
-const ndjsonType = "application/x-ndjson";
+type Filter = Pick<MessageQuery, "name" | "since" | "until">;
 
 /** Messages that are stored: a page of them, or all. */
 export class Messages {
@@ -35,30 +35,29 @@ export class Messages {
       throw new Refusal("bad-request", "give after or before, not both");
     }
     const limit = query.integer("limit", 1, pageMessagesMax) ?? limitByDefault;
-    return await this.#read({ ...filterOf(query), after, before, limit });
+    return await this.#watch.messages({ ...filterOf(query), after, before, limit });
   }
 
   /** One a line, the oldest first, as fast as the reader takes them. What comes meanwhile is not among them. */
-  async export(query: Query, { response }: Call, now: () => number = Date.now): Promise<void> {
+  async export(query: Query, { response }: Call): Promise<void> {
     if (this.#exports >= exportsMax) {
       throw new Refusal("busy", `${exportsMax} exports are under way; try again when one has ended`);
     }
     this.#exports += 1;
     try {
-      const filter = filterOf(query);
-      await this.#write({ ...filter, until: Math.min(filter.until ?? Infinity, now() + 1) }, response);
+      await this.#write(filterOf(query), response);
     } finally {
       this.#exports -= 1;
     }
   }
 
-  async #write(
-    filter: Pick<MessageQuery, "name" | "since" | "until">,
-    response: ServerResponse,
-  ): Promise<void> {
-    for (let after = 0; ;) {
-      const page = await this.#read({ ...filter, after, limit: exportPageMessages });
-      if (!response.headersSent) response.writeHead(200, { "Content-Type": ndjsonType });
+  async #write(filter: Filter, response: ServerResponse): Promise<void> {
+    const { after: newest } = await this.#watch.messages({ limit: 1 });
+    response.setHeader("Content-Type", "application/x-ndjson");
+    for (let after = 0; after < newest;) {
+      const query = { ...filter, after, before: newest + 1, limit: exportPageMessages };
+      const page = await this.#watch.messages(query);
+      // A page may be short, and even empty, where more is behind it.
       if (page.messages.length === 0 && page.after === after) break;
       after = page.after;
       const lines = page.messages.map((message) => `${JSON.stringify(message)}\n`).join("");
@@ -67,23 +66,9 @@ export class Messages {
     }
     response.end();
   }
-
-  async #read(query: MessageQuery): Promise<MessagePage> {
-    try {
-      return await this.#watch.messages(query);
-    } catch (error) {
-      throw notKept(error);
-    }
-  }
 }
 
-/** What a request is told where nothing is stored; any other error as it is. */
-export function notKept(error: unknown): unknown {
-  if (!(error instanceof NotKept)) return error;
-  return new Refusal("not-kept", "this server keeps no messages: it runs with --store memory");
-}
-
-function filterOf(query: Query): Pick<MessageQuery, "name" | "since" | "until"> {
+function filterOf(query: Query): Filter {
   return { name: query.text("name"), since: query.whole("since"), until: query.whole("until") };
 }
 

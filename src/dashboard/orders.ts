@@ -2,7 +2,6 @@ import { shutOutMsMax } from "../server/watch.ts";
 import type { KickTarget, Watch } from "../server/watch.ts";
 import type { Kicked, Pruned } from "./api.ts";
 import type { History } from "./history.ts";
-import { notKept } from "./messages.ts";
 import { Refusal } from "./refusal.ts";
 
 type Order = Readonly<Record<string, unknown>>;
@@ -17,20 +16,16 @@ export async function kick(watch: Watch, order: Order): Promise<Kicked> {
   return { kicked: await watch.kick(targetOf(order), waitMs) };
 }
 
-/** Deletes what is older. Throws `Refusal`. */
+/** Deletes what is older. Throws `Refusal`, and what `Watch.prune` rejects with. */
 export async function prune(watch: Watch, history: History, order: Order): Promise<Pruned> {
   checkKeys(order, ["before"]);
   const { before } = order;
   if (!isWithin(before, Number.MAX_SAFE_INTEGER)) {
     throw new Refusal("bad-request", "before must be an integer: milliseconds since 1970");
   }
-  try {
-    const deleted = await watch.prune(before);
-    history.forget(deleted);
-    return { deleted };
-  } catch (error) {
-    throw notKept(error);
-  }
+  const deleted = await watch.prune(before);
+  history.forget(deleted);
+  return { deleted };
 }
 
 function targetOf({ name, id }: Order): KickTarget {

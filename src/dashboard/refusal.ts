@@ -1,3 +1,4 @@
+import { Busy, NotKept } from "../server/watch.ts";
 import type { Failure } from "./api.ts";
 
 /** The codes of `Failure`, and the HTTP status that each one comes with. */
@@ -17,6 +18,9 @@ export const refusals = {
 } as const;
 export type RefusalCode = keyof typeof refusals;
 
+/** Whoever finds it busy may ask again after this time. */
+const retryAfterSeconds = 2;
+
 /** Why a request is not answered. Its text says what was wrong, what is allowed and what to do; in English. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
@@ -26,7 +30,7 @@ export class Refusal extends Error {
   constructor(code: RefusalCode, message: string, headers: Readonly<Record<string, string>> = {}) {
     super(message);
     this.code = code;
-    this.headers = headers;
+    this.headers = code === "busy" ? { "Retry-After": String(retryAfterSeconds), ...headers } : headers;
   }
 
   get status(): number {
@@ -36,4 +40,14 @@ export class Refusal extends Error {
   get body(): Failure {
     return { error: { code: this.code, message: this.message } };
   }
+}
+
+/** What a request is told of an error. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof Busy) return new Refusal("busy", `${error.message}; try again in a moment`);
+  if (error instanceof NotKept) {
+    return new Refusal("not-kept", "this server keeps no messages: it runs with --store memory");
+  }
+  return new Refusal("failed", (error as Error).message);
 }

@@ -1,6 +1,6 @@
 /** How answers are written: what every one of them carries, and the kinds that there are. */
 import type { ServerResponse } from "node:http";
-import { Refusal } from "./refusal.ts";
+import { refusalOf } from "./refusal.ts";
 
 /** The page is all that may run, and nobody may put it into another page. */
 const contentSecurityPolicy = [
@@ -53,6 +53,6 @@ export function sendFailure(response: ServerResponse, error: unknown): void {
     response.destroy();
     return;
   }
-  const refusal = error instanceof Refusal ? error : new Refusal("failed", (error as Error).message);
+  const refusal = refusalOf(error);
   send(response, refusal.status, "application/json", JSON.stringify(refusal.body), refusal.headers);
 }

@@ -33,17 +33,18 @@ export interface SiteBounds {
 export class ApiSite implements Site {
   readonly upgradePath: string = paths.try;
   readonly #watch: Watch;
+  readonly #guard: Guard;
   readonly #history: History;
   readonly #events: Events;
   readonly #routes: ReadonlyMap<string, Route>;
   readonly #page: Route;
   readonly #tryBounds: TryBounds;
-  #guard: Guard | undefined;
   #metrics: Promise<Metrics> | undefined;
   #relays: Promise<TryRelays> | undefined;
 
-  constructor(watch: Watch, page: Page, bounds: SiteBounds) {
+  constructor(watch: Watch, page: Page, guard: Guard, bounds: SiteBounds) {
     this.#watch = watch;
+    this.#guard = guard;
     this.#tryBounds = bounds.tries;
     this.#history = new History(watch);
     this.#events = new Events(watch, this.#history, bounds.streams);
@@ -68,8 +69,7 @@ export class ApiSite implements Site {
   }
 
   /** The server listens. */
-  begin(guard: Guard): void {
-    this.#guard = guard;
+  begin(): void {
     this.#history.start();
   }
 
@@ -98,7 +98,7 @@ export class ApiSite implements Site {
   async #enter(call: Call): Promise<void> {
     const token = call.parameters.get("token");
     if (token === null) return await this.#page.answer(call);
-    const guard = this.#guard!;
+    const guard = this.#guard;
     if (!guard.isToken(token)) {
       throw new Refusal("no-token", "the token is not this server's: it has a new one at each start");
     }

@@ -6,8 +6,13 @@ export const onlookerFilesMax = 192;
 
 /** Somebody who looks at a running server from beside it, and may act on it. */
 export interface Onlooker {
-  /** The server listens. Rejects with an `OnlookerError` when it was asked for and cannot be: the server does not begin. */
+  /**
+   * The server begins, and waits for this: it takes its place. Rejects with an `OnlookerError` when it was asked for
+   * and cannot be: the server does not begin.
+   */
   begin(watch: Watch): Promise<OnlookerReport>;
+  /** The server listens, and has told so: now comes what takes a while. */
+  open(): Promise<void>;
   /** The server has stopped. */
   end(): Promise<void>;
 }

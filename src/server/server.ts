@@ -31,7 +31,7 @@ const secondOrderMsLeast = 1_000;
 /** Clients get this long to hear that the storage failed. */
 const failureMsMax = 3_000;
 
-/** The console's last lines get this long to be written: nobody may be reading. */
+/** The console's first and last lines get this long to be written: nobody may be reading. */
 const consoleMsMax = 500;
 
 /** An onlooker gets this long to go. */
@@ -119,6 +119,8 @@ export async function serve(
     fronts.begin({ port, word: report.word }),
   ]);
   console.listening({ settings, port, report, onlooker: onlookers });
+  // What loads for it keeps main, but not the banner.
+  if (onlooker !== undefined) void console.flush(consoleMsMax).then(() => onlooker.open());
   onOrders((order) => {
     if (!hasFailed) happenings.state = "draining";
     console.draining(order);

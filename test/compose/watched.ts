@@ -50,6 +50,7 @@ await serveWith({
       await once(server.listen(join(folder, "watch.sock")), "listening");
       return { url: undefined, entryUrl: undefined, problem: undefined };
     },
+    async open() {},
     end() {
       server.close();
       return Promise.resolve();

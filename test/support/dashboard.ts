@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { Dashboard } from "../../src/dashboard/dashboard.ts";
-import type { DashboardBounds } from "../../src/dashboard/dashboard.ts";
+import type { DashboardBounds } from "../../src/dashboard/open-dashboard.ts";
 import type { PageFolder } from "../../src/dashboard/page.ts";
 import { FakeWatch } from "./fake-watch.ts";
 import { temporaryFolder } from "./folder.ts";
@@ -53,6 +53,7 @@ export class TestDashboard {
     const dashboard = new Dashboard({ host, port: 0, isGiven: true }, folder, bounds);
     const { entryUrl } = await dashboard.begin(watch);
     t.after(() => dashboard.end());
+    await dashboard.open();
     return new TestDashboard(watch, dashboard, entryUrl!);
   }
 

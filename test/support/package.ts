@@ -30,6 +30,10 @@ export const documents: readonly string[] = [
   "CHANGELOG.md",
   "docs/protocol.md",
   "docs/protocol.es.md",
+  "docs/operate.md",
+  "docs/http-api.md",
+  "docs/http-api.schema.json",
+  "deploy/acuse.service",
 ];
 
 /** What was built is made anew. */

@@ -5,6 +5,7 @@ import type { KeptMessage } from "../../../src/dashboard/api.ts";
 import { formatCount } from "../../../src/i18n/units.ts";
 import type { MessagePage } from "../../../src/server/watch.ts";
 import { address, ask } from "../ask.ts";
+import type { Query } from "../ask.ts";
 import { full, iso, when } from "../format.ts";
 import { Empty } from "../parts/empty.tsx";
 import { usePolled } from "../parts/polled.ts";
@@ -32,7 +33,7 @@ export function Back({ name }: { readonly name: string }): JSX.Element {
   const until = picked === "" ? undefined : new Date(picked).getTime();
   const query = { name, until, ...place, limit: pageMessages };
   const { value, refusal, again } = usePolled<MessagePage>(JSON.stringify(query), refreshMs, () =>
-    ask(paths.messages, query),
+    pageOf(query),
   );
   const older = value?.before ?? null;
   const isNewest = place.before === undefined && place.after === undefined;
@@ -91,6 +92,15 @@ export function Back({ name }: { readonly name: string }): JSX.Element {
       )}
     </>
   );
+}
+
+/** A page that has something, as long as there is anything before: the server looks back only so far at once. */
+async function pageOf(query: Query & Place): Promise<MessagePage> {
+  let page = await ask<MessagePage>(paths.messages, query);
+  while (query.after === undefined && page.messages.length === 0 && page.before !== null) {
+    page = await ask<MessagePage>(paths.messages, { ...query, before: page.before });
+  }
+  return page;
 }
 
 function MessageTable({ messages }: { readonly messages: readonly KeptMessage[] }): JSX.Element {
