@@ -221,7 +221,13 @@ suite("a server that cannot be asked", () => {
     const server = await TestServer.start(t, { env: { ACUSE_DASHBOARD: "off" } });
     const { code, stderr } = await operate(t, { folder: server.data }, "who");
     assert.equal(code, 6);
-    assert.match(stderr, new RegExp(`\\(process ${server.process.pid}\\) runs without a dashboard`));
+    const told = new RegExp(`\\(process ${server.process.pid}\\) runs without a dashboard`);
+    assert.match(stderr, told);
+    // One that was killed had a dashboard, and left what told of it.
+    const { pid } = spawnSync(process.execPath, ["-e", ""]);
+    const url = `http://127.0.0.1:${await freePort()}`;
+    writeControl(server.data, { pid, url, token: fakeToken });
+    assert.match((await operate(t, { folder: server.data }, "who")).stderr, told);
   });
 
   test("does not answer at its address, or not in time", async (t) => {

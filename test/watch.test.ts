@@ -259,7 +259,7 @@ describe("a server that is watched", () => {
     assert.ok((await call("clients")).at >= first.at + clientsFreshMs - 1);
   });
 
-  test("keeps the totals of a front that dies, and forgets its clients", async (t) => {
+  test("keeps the totals of a front that dies, and counts its clients as lost", async (t) => {
     const { watched, crowd, call } = await start(t);
     const clients = [];
     for (let i = 0; i < 8; i += 1) clients.push(await crowd.open(`client-${i}`));
@@ -272,6 +272,7 @@ describe("a server that is watched", () => {
     const gone = byThread[(thread as number) - 1]!;
     crowd.counted.connected -= gone;
     crowd.counted.named -= gone;
+    if (gone > 0) crowd.counted.closings["lost"] = gone;
     await agree(watched, crowd.counted);
     await watched.server.event("notice", ({ notice }) => notice === "front-replaced");
 

@@ -140,6 +140,7 @@ suite("an order", () => {
       [paths.kick, { name: "Ana", id: "c1" }],
       [paths.kick, { name: "" }],
       [paths.kick, { name: 7 }],
+      [paths.kick, { name: "x".repeat(257) }],
       [paths.kick, { name: "Ana", waitMs: -1 }],
       [paths.kick, { name: "Ana", waitMs: shutOutMsMax + 1 }],
       [paths.kick, { name: "Ana", waitMs: "5" }],

@@ -4,6 +4,9 @@ import type { Kicked, Pruned } from "./api.ts";
 import type { History } from "./history.ts";
 import { Refusal } from "./refusal.ts";
 
+/** No name is longer, however it is written, and no id; names that are kept out stay in memory. */
+const targetCharactersMax = 256;
+
 type Order = Readonly<Record<string, unknown>>;
 
 /** Ends connections, and keeps their name out for a while. Throws `Refusal`. */
@@ -31,7 +34,10 @@ export async function prune(watch: Watch, history: History, order: Order): Promi
 function targetOf({ name, id }: Order): KickTarget {
   if (isText(name) && id === undefined) return { name };
   if (isText(id) && name === undefined) return { id };
-  throw new Refusal("bad-request", "give a name or an id, as a text");
+  throw new Refusal(
+    "bad-request",
+    `give a name or an id, as a text of at most ${targetCharactersMax} characters`,
+  );
 }
 
 function checkKeys(order: Order, known: readonly string[]): void {
@@ -44,7 +50,7 @@ function checkKeys(order: Order, known: readonly string[]): void {
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
+  return typeof value === "string" && value !== "" && value.length <= targetCharactersMax;
 }
 
 function isWithin(value: unknown, most: number): value is number {

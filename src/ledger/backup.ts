@@ -50,7 +50,7 @@ export class NotEmpty extends Error {
 
 /**
  * Copies `folder` into `copy`, a folder that does not exist or is empty. Whatever was confirmed before the call is in
- * the copy, and each session with all of its messages up to its `last`. When this resolves, the copy is synced.
+ * the copy, unless it is pruned meanwhile, and each session with all of its messages up to its `last`. When this resolves, the copy is synced.
  *
  * It is read in short transactions with pauses between them, and synced as it grows: neither the server's log nor its
  * disk is kept from it for long. `follow` hears how many messages are copied, of how many. Rejects with `FolderError`,
@@ -168,14 +168,22 @@ function copyRest(database: DatabaseSync): Omit<Backup, "bytes"> {
     "INSERT INTO main.message SELECT * FROM source.message WHERE id > (SELECT coalesce(max(id), 0) FROM main.message)",
   );
   const sessions = run("INSERT INTO main.session SELECT * FROM source.session");
+  const first = oldest(database);
   database.exec("COMMIT");
+  // What was pruned since it was copied: what is behind it may not have been copied any more.
+  const { changes: pruned } = database.prepare("DELETE FROM main.message WHERE id < ?").run(first);
   const at: SQLOutputValue | undefined = database
     .prepare("SELECT at FROM main.message ORDER BY id DESC LIMIT 1")
     .get()?.["at"];
-  return { messages, sessions, newestAt: at === undefined ? null : Number(at) };
+  return { messages: messages - Number(pruned), sessions, newestAt: at === undefined ? null : Number(at) };
 }
 
 /** The newest row of a schema's messages, 0 when there is none. */
 function newest(database: DatabaseSync, schema: "main" | "source"): number {
   return Number(database.prepare(`SELECT coalesce(max(id), 0) AS id FROM ${schema}.message`).get()?.["id"]);
+}
+
+/** The oldest row of the source's messages, 0 when there is none. */
+function oldest(database: DatabaseSync): number {
+  return Number(database.prepare("SELECT coalesce(min(id), 0) AS id FROM source.message").get()?.["id"]);
 }

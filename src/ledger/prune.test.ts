@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { batchOf, dataFolder, opened, readAtMs, resumed } from "./contract-tools.ts";
 import { openDatabase } from "./database.ts";
 import type { Batch } from "./ledger.ts";
-import { pruneFolder } from "./prune.ts";
+import { pruneFolder, Pruner } from "./prune.ts";
 import { openLog } from "./read.ts";
 import { SqliteLedger } from "./sqlite.ts";
 import { FolderError } from "./trouble.ts";
@@ -126,6 +126,33 @@ describe("pruning", () => {
     assert.ok(confirmed > 2, `${confirmed} messages were confirmed meanwhile`);
     assert.equal(messagesOf(folder).length, confirmed);
     await ledger.close();
+  });
+
+  test("takes few rows at once where each takes long, as long texts do", (t) => {
+    const database = openDatabase(dataFolder(t));
+    t.after(() => database.close());
+    const rows = 10_000;
+    database.exec(
+      `WITH RECURSIVE row (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM row WHERE id < ${rows})
+       INSERT INTO message SELECT id, 1, id, id - 1, 1, x'61' FROM row`,
+    );
+    const pruner = new Pruner(database);
+    let nowMs = 0;
+    const clock = t.mock.method(performance, "now", () => (nowMs += 2));
+    for (let step = 0; step < 10; step += 1) assert.ok(pruner.step(2).deleted <= 48);
+    clock.mock.restore();
+    for (let isDone = false; !isDone;) {
+      const step = pruner.step(2);
+      assert.ok(step.deleted <= 4096);
+      isDone = step.isDone;
+    }
+    assert.deepEqual(
+      database
+        .prepare("SELECT id FROM message")
+        .all()
+        .map(({ id }) => id),
+      [rows],
+    );
   });
 
   test("ends with the ledger, and says how far it came", async (t) => {

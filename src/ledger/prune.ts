@@ -11,7 +11,9 @@ import { FolderError } from "./trouble.ts";
 const stepRowsMax = 4096;
 const stepMsMax = 5;
 
-/** Rows that one statement deletes: about a millisecond. */
+/** A statement should take so long: it deletes fewer rows where their texts are long. */
+const sliceMsAim = 1;
+const sliceRowsLeast = 16;
 const sliceRowsMax = 512;
 
 export interface PruneStep {
@@ -30,13 +32,14 @@ export class Pruner {
   readonly #database: DatabaseSync;
   readonly #look: StatementSync;
   readonly #delete: StatementSync;
+  #sliceRows = sliceRowsLeast;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#look = database.prepare(
       `SELECT min(iif(at >= :before, id, NULL)) AS young, max(id) AS through,
               (SELECT max(id) FROM message) AS newest
-       FROM (SELECT id, at FROM message ORDER BY id LIMIT ${sliceRowsMax})`,
+       FROM (SELECT id, at FROM message ORDER BY id LIMIT :rows)`,
     );
     this.#delete = database.prepare("DELETE FROM message WHERE id <= ?");
   }
@@ -48,7 +51,7 @@ export class Pruner {
     let isDone = false;
     this.#database.exec("BEGIN");
     while (!isDone && deleted < stepRowsMax && performance.now() - begunMs < stepMsMax) {
-      const slice = this.#slice(before);
+      const slice = this.#slice(before, Math.min(this.#sliceRows, stepRowsMax - deleted));
       deleted += slice.deleted;
       isDone = slice.isDone;
     }
@@ -56,12 +59,15 @@ export class Pruner {
     return { deleted, isDone };
   }
 
-  #slice(before: number): PruneStep {
-    const { young, through, newest } = this.#look.get({ before }) ?? {};
+  #slice(before: number, rows: number): PruneStep {
+    const begunMs = performance.now();
+    const { young, through, newest } = this.#look.get({ before, rows }) ?? {};
     if (newest === null || newest === undefined) return { deleted: 0, isDone: true };
     const stay = Math.min(young === null ? Infinity : Number(young), Number(newest));
     const last = Math.min(Number(through), stay - 1);
     const { changes } = this.#delete.run(last);
+    const aimed = Math.round((rows * sliceMsAim) / (performance.now() - begunMs));
+    this.#sliceRows = Math.max(sliceRowsLeast, Math.min(aimed, this.#sliceRows * 2, sliceRowsMax));
     return { deleted: Number(changes), isDone: last < Number(through) };
   }
 }

@@ -30,6 +30,15 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** Why nobody can be asked: nobody serves the folder, or somebody without a dashboard. */
+export async function whyNone(folder: string): Promise<OperateError> {
+  // Loaded only here: it takes SQLite along.
+  const { holderOf } = await import("../ledger/folder.ts");
+  const pid = holderOf(folder)?.pid;
+  const isServed = pid !== undefined && isAlive(pid);
+  return new OperateError(isServed ? { kind: "no-dashboard", folder, pid } : { kind: "no-server", folder });
+}
+
 async function readControl(path: string, folder: string): Promise<ControlFile> {
   let text: string;
   try {
@@ -38,11 +47,7 @@ async function readControl(path: string, folder: string): Promise<ControlFile> {
     const { code = "" } = error as NodeJS.ErrnoException;
     if (code !== "ENOENT" && code !== "ENOTDIR")
       throw new OperateError({ kind: "unreadable", path, reason: code });
-    // Loaded only here: it takes SQLite along.
-    const { holderOf } = await import("../ledger/folder.ts");
-    const pid = holderOf(folder)?.pid;
-    if (pid === undefined || !isAlive(pid)) throw new OperateError({ kind: "no-server", folder });
-    throw new OperateError({ kind: "no-dashboard", folder, pid });
+    throw await whyNone(folder);
   }
   const control = parse(text);
   if (control === undefined) throw new OperateError({ kind: "unreadable", path, reason: "JSON" });

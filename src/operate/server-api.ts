@@ -11,7 +11,7 @@ import type {
   Snapshot,
   Story,
 } from "../dashboard/api.ts";
-import { isAlive } from "./control.ts";
+import { isAlive, whyNone } from "./control.ts";
 import type { Place } from "./control.ts";
 import { OperateError } from "./trouble.ts";
 
@@ -95,23 +95,28 @@ export class ServerApi {
       answer = await exchange(new URL(path, url), method, token, body, deadline);
     } catch (error) {
       if (deadline.aborted) throw new OperateError({ kind: "timeout", url, waitedMs: msMax });
-      throw this.#missed({ kind: "unreachable", url, reason: reasonOf(error as NodeJS.ErrnoException) });
+      throw await this.#missed({
+        kind: "unreachable",
+        url,
+        reason: reasonOf(error as NodeJS.ErrnoException),
+      });
     }
     const value = parse(answer.text);
     if (answer.status === 200 && value !== undefined) return value as T;
     const { error } = (value ?? {}) as Partial<Failure>;
-    if (answer.status === 401) throw this.#missed({ kind: "token", url });
+    if (answer.status === 401) throw await this.#missed({ kind: "token", url });
     if (error?.code === "not-kept") throw new OperateError({ kind: "not-kept" });
     if (error === undefined || error.code === "not-found")
-      throw this.#missed({ kind: "stranger", url, path: path.replace(/\?.*/s, "") });
+      throw await this.#missed({ kind: "stranger", url, path: path.replace(/\?.*/s, "") });
     throw new OperateError({ kind: "refused", message: error.message });
   }
 
   /** Who does not answer as ours may be gone, and its address somebody else's. */
-  #missed(trouble: OperateError["trouble"]): OperateError {
+  async #missed(trouble: OperateError["trouble"]): Promise<OperateError> {
     const { found } = this.#place;
     if (found === undefined || isAlive(found.pid)) return new OperateError(trouble);
-    return new OperateError({ kind: "no-server", folder: found.folder });
+    // What told of it was left by one that was killed; another may serve the folder without a dashboard.
+    return await whyNone(found.folder);
   }
 }
 

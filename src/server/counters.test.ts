@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { closingReasons, replies } from "../protocol/replies.ts";
 import type { ReplySpec } from "../protocol/replies.ts";
-import { clearConnected, FrontTally, LedgerTally, makeCounterMemory, readCounters } from "./counters.ts";
+import { countLost, FrontTally, LedgerTally, makeCounterMemory, readCounters } from "./counters.ts";
 
 const bye = { code: 221, keyword: "bye", reason: undefined, last: 1 };
 
@@ -72,15 +72,17 @@ describe("counters", () => {
     );
   });
 
-  test("keep the totals of a front that died, and forget its clients", () => {
+  test("keep the totals of a front that died, and count its clients as lost", () => {
     const memory = makeCounterMemory(2);
     for (const index of [0, 1]) {
       const front = new FrontTally(memory, index);
-      front.came();
+      for (let n = 0; n < 3; n += 1) front.came();
       front.named();
+      front.named();
+      front.ended(bye, true);
     }
-    clearConnected(memory, 0);
-    const { connections, named } = readCounters(memory, [0, 1]);
-    assert.deepEqual([connections, named], [2, 1]);
+    countLost(memory, 0);
+    const { connections, named, closings } = readCounters(memory, [0, 2]);
+    assert.deepEqual([connections, named, closings["bye"], closings["lost"]], [6, 1, 2, 2]);
   });
 });

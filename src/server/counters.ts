@@ -118,9 +118,13 @@ export class LedgerTally implements CommitTally {
   }
 }
 
-/** Front `index` has died, and nobody writes its block for now: its clients are gone. */
-export function clearConnected(memory: CounterMemory, index: number): void {
-  memory.fronts[index]![front.named] = 0;
+/** Front `index` has died, and nobody writes its block for now: its connections are lost, and said no goodbye. */
+export function countLost(memory: CounterMemory, index: number): void {
+  const cells = memory.fronts[index]!;
+  const closings = cells.subarray(front.closings, front.closings + closingLabels.length);
+  const ended = closings.reduce((sum, count) => sum + count, 0);
+  closings[closingCells.get("lost")!]! += cells[front.connections]! - ended;
+  cells[front.named] = 0;
 }
 
 /** Adds all blocks up. `connectedByThread` are the connections of each front. */

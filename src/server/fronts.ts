@@ -4,7 +4,7 @@ import { Mailbox } from "../ledger/mailbox.ts";
 import type { FeedEvent } from "./feed.ts";
 import { ShutOut } from "../front/shut-out.ts";
 import type { ShutOutName } from "../front/shut-out.ts";
-import { clearConnected } from "./counters.ts";
+import { countLost } from "./counters.ts";
 import { batchRoom } from "./memory.ts";
 import { Questions } from "./questions.ts";
 import type {
@@ -174,7 +174,7 @@ export class Fronts {
     place.hasBegun = false;
     const { clients, counters } = this.#options.data.memory;
     Atomics.store(clients, index, 0);
-    clearConnected(counters, index);
+    countLost(counters, index);
     const beginning = this.#beginning;
     if (beginning === undefined || this.#isEnding) return;
     this.#options.died(index + 1, error);

@@ -73,22 +73,34 @@ export class ServerWatch implements Watch {
   }
 
   async kick(target: KickTarget, waitMs: number): Promise<number> {
-    const { fronts } = this.#watched;
     const outMs = Math.min(waitMs, shutOutMsMax);
-    const shutOut = (key: string): void => {
-      if (outMs > 0) fronts.shutOut([key, nowUs() + outMs * 1000]);
-    };
-    const meant = "name" in target ? { key: nameKey(target.name) } : target;
-    if ("key" in meant) shutOut(meant.key);
-    const answers = await fronts.ask({ kind: "kick", target: meant, waitMs: outMs });
-    const keys = answers.flatMap(({ answer }) => (answer.kind === "kicked" ? answer.keys : []));
-    if ("id" in meant) for (const key of keys) if (key !== undefined) shutOut(key);
+    // Before anybody is told to stay away for so long: who comes back then is let in.
+    const untilUs = nowUs() + outMs * 1000;
+    if ("name" in target) return (await this.#putOut(nameKey(target.name), outMs, untilUs)).length;
+    const keys = await this.#kick(target, outMs);
+    // Whose name it was is known only now: who came back meanwhile goes again.
+    const out = outMs === 0 ? [] : keys.filter((key) => key !== undefined);
+    for (const key of out) await this.#putOut(key, outMs, untilUs);
     return keys.length;
   }
 
   prune(before: number): Promise<number> {
     const { ledger, facts } = this.#watched;
     return facts.dataFolder === null ? Promise.reject(new NotKept()) : ledger.prune(before);
+  }
+
+  /** Ends whoever has the name, and keeps it out; on no front can it come in between the two. */
+  async #putOut(key: string, outMs: number, untilUs: number): Promise<readonly (string | undefined)[]> {
+    if (outMs > 0) this.#watched.fronts.shutOut([key, untilUs]);
+    return await this.#kick({ key }, outMs);
+  }
+
+  async #kick(
+    target: { readonly key: string } | { readonly id: string },
+    waitMs: number,
+  ): Promise<readonly (string | undefined)[]> {
+    const answers = await this.#watched.fronts.ask({ kind: "kick", target, waitMs });
+    return answers.flatMap(({ answer }) => (answer.kind === "kicked" ? answer.keys : []));
   }
 
   async #askClients(): Promise<ClientList> {

@@ -105,7 +105,7 @@ export interface Counters {
 
 /**
  * How a connection ended, in one word: the keyword of its last line, `closing/kicked` and the like for 421,
- * `lost` for a peer that vanished.
+ * `lost` for a peer that vanished, or whose thread died.
  */
 export function closingLabel({ keyword, reason }: Pick<Goodbye, "keyword" | "reason">): string {
   return keyword === "closing" && reason !== null ? `${keyword}/${reason}` : keyword;

@@ -98,7 +98,7 @@ export class FakeWatch implements Watch {
   }
 }
 
-const fakeFacts: Facts = {
+export const fakeFacts: Facts = {
   version: "0.1.0",
   pid: 4321,
   startedAt,
