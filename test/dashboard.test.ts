@@ -1,7 +1,7 @@
 /** The dashboard of a real server: that it is there, where it is asked for, and shows what clients did. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -9,11 +9,11 @@ import { describe, test } from "node:test";
 import type { TestContext } from "node:test";
 import { WebSocket } from "ws";
 import { controlFileName, paths } from "../src/dashboard/api.ts";
-import type { ClientPage, ControlFile, FeedPacket, GoodbyeList, Snapshot } from "../src/dashboard/api.ts";
+import type { ClientPage, FeedPacket, GoodbyeList, Snapshot } from "../src/dashboard/api.ts";
+import { DashboardServer } from "./support/dashboard-server.ts";
 import { EventStream } from "./support/event-stream.ts";
 import { temporaryFolder } from "./support/folder.ts";
 import { Program } from "./support/program.ts";
-import { parseMetrics } from "./support/prometheus.ts";
 import { Pty } from "./support/pty.ts";
 import { RawClient } from "./support/raw.ts";
 import { run } from "./support/run.ts";
@@ -22,35 +22,6 @@ import { until, within } from "./support/wait.ts";
 
 const msMax = 20_000;
 const anyPort = ["--dashboard", "127.0.0.1:0"];
-
-/** A server with its dashboard, and who asks it. */
-class Watched {
-  readonly server: TestServer;
-  readonly url: string;
-  readonly token: string;
-
-  private constructor(server: TestServer) {
-    this.server = server;
-    const control = JSON.parse(readFileSync(join(server.data, controlFileName), "utf8")) as ControlFile;
-    assert.equal(control.pid, server.process.pid);
-    this.url = control.url;
-    this.token = control.token;
-  }
-
-  static async start(t: TestContext, flags: readonly string[] = []): Promise<Watched> {
-    return new Watched(await TestServer.start(t, { flags: [...anyPort, ...flags] }));
-  }
-
-  async read<T>(path: string): Promise<T> {
-    const response = await fetch(this.url + path, { headers: { Authorization: `Bearer ${this.token}` } });
-    assert.equal(response.status, 200, path);
-    return (await response.json()) as T;
-  }
-
-  async metrics(): Promise<ReadonlyMap<string, number>> {
-    return parseMetrics(await (await fetch(this.url + paths.metrics)).text()).values;
-  }
-}
 
 /** A port of the loopback that another program has. */
 async function takenPort(t: TestContext): Promise<number> {
@@ -62,7 +33,7 @@ async function takenPort(t: TestContext): Promise<number> {
 
 describe("a server's dashboard", () => {
   test("shows who is there, what was said and who went, and so do the metrics", async (t) => {
-    const watched = await Watched.start(t);
+    const watched = await DashboardServer.start(t);
     const stream = await EventStream.open(t, watched, paths.events);
     const ana = await RawClient.open(watched.server.port, "Ana");
     ana.send("one\ntwo\n");
@@ -102,7 +73,7 @@ describe("a server's dashboard", () => {
   });
 
   test("lets a page be a client, limits and all", async (t) => {
-    const watched = await Watched.start(t, ["--rate", "1", "--burst", "3"]);
+    const watched = await DashboardServer.start(t, ["--rate", "1", "--burst", "3"]);
     const headers = { Authorization: `Bearer ${watched.token}` };
     const page = new WebSocket(`${watched.url.replace("http", "ws")}${paths.try}`, { headers });
     t.after(() => page.terminate());
@@ -121,7 +92,7 @@ describe("a server's dashboard", () => {
   });
 
   test("is known to the owner of the data folder, and to no log", async (t) => {
-    const watched = await Watched.start(t);
+    const watched = await DashboardServer.start(t);
     const { data } = watched.server;
     assert.equal(statSync(join(data, controlFileName)).mode & 0o777, 0o600);
     const listening = await watched.server.event("listening");
