@@ -5,6 +5,12 @@ import type { Socket } from "node:net";
 /** Connections that are being made at once; more would wait in the system's queue. */
 const openingMax = 200;
 
+/** How often it is looked who has to talk. */
+const tickMs = 20;
+
+/** From one round to the next everybody goes on by so many sayings, and more: nobody says the same all the time. */
+const sayingsARound = 3;
+
 /** Clients of a server, as many as wanted, of whom some talk. */
 export class Crowd {
   readonly #port: number;
@@ -24,16 +30,19 @@ export class Crowd {
     }
   }
 
-  /** From here on, `count` of them say something each `everyMs`, until `end` or the next time. */
+  /** From here on, `count` of them say something each `everyMs`, one after another, until `end` or the next time. */
   talk(count: number, everyMs: number): void {
     clearInterval(this.#timer);
-    const talkers = this.#sockets.slice(0, count);
-    let round = 0;
+    const beginMs = performance.now();
+    let said = 0;
     this.#timer = setInterval(() => {
-      round += 1;
-      for (const [i, socket] of talkers.entries())
-        socket.write(`${sayings[(round + 3 * i) % sayings.length]}\n`);
-    }, everyMs);
+      const due = Math.floor(((performance.now() - beginMs) / everyMs) * count);
+      for (; said < due; said += 1) {
+        const round = Math.floor(said / count);
+        const saying = sayings[(said + sayingsARound * round) % sayings.length]!;
+        this.#sockets[said % count]!.write(`${saying}\n`);
+      }
+    }, tickMs);
   }
 
   end(): void {

@@ -73,15 +73,18 @@ export async function pagePictures(
   const dashboard = await DashboardServer.start(stage, ["--threads", "2"]);
   const crowd = new Crowd(dashboard.server.port);
   stage.after(() => crowd.end());
+  const pictures = new Map<string, Uint8Array>();
   for (const { clients, talking, everyMs, lastsMs } of phases) {
     await crowd.grow(clients);
     crowd.talk(talking, everyMs);
     if (clients === phases[0].clients) await goodbyes(dashboard.server.port);
     await delay(lastsMs);
     for (const [name, each] of Object.entries(shots)) {
-      if (each.clients === clients) write(`${name}.png`, await taken(browser, dashboard, each));
+      if (each.clients === clients) pictures.set(`${name}.png`, await taken(browser, dashboard, each));
     }
   }
+  // Making them small takes long, and while that is done no client of this process says anything.
+  for (const [file, picture] of pictures) write(file, smaller(picture));
 }
 
 /** Some who come and go, each in another way. */
@@ -111,9 +114,12 @@ async function taken(browser: Browser, dashboard: DashboardServer, each: Shot): 
   try {
     await page.getByRole("tab", { name: pageTexts[lang].views[view] }).click();
     if (view === "try") await talkThere(page, lang);
+    if (view === "clients" && window === "wide") {
+      await shown(page).getByRole("button", { name: pageTexts[lang].clients.columns.messages }).click();
+    }
     await delay(settleMs);
     await page.evaluate(asUsual(dashboard));
-    return smaller(await page.screenshot());
+    return await page.screenshot();
   } finally {
     await page.context().close();
   }
