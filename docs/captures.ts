@@ -1,6 +1,6 @@
 /**
  * `npm run captures`: makes `docs/captures/` anew, from real programs on a terminal and with a real browser; or, with
- * names, only those. `test/captures.test.ts` sees whether the texts are as they would be made.
+ * names, only those (`page`: all of the page). `test/captures.test.ts` sees whether the texts are as they would be made.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import type { Browser } from "playwright-core";
 import { langs } from "../src/i18n/lang.ts";
 import { startBrowser } from "../test/support/browser.ts";
 import { root } from "../test/support/server.ts";
+import { pagePictures } from "./capture/page.ts";
 import { picture, scale } from "./capture/picture.ts";
 import { columns } from "./capture/program.ts";
 import { devices, prove, reportPicture } from "./capture/report.ts";
@@ -53,6 +54,7 @@ try {
   const browser = await startBrowser(stage);
   await captureScenes(browser);
   if (isWanted("report")) await captureReport(browser);
+  if (isWanted("page")) await pagePictures(stage, browser, write);
 } finally {
   await stage.end();
 }

@@ -1,8 +1,12 @@
-/** `docs/captures/`: the texts are made again and compared; of each capture there is a picture, and no other file. */
+/**
+ * `docs/captures/`: the texts are made again and compared; of each capture there is a picture, and no other file. What
+ * the page shows differs from one moment to the next: of it there are pictures only.
+ */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { shots, windows } from "../docs/capture/page.ts";
 import { picture } from "../docs/capture/picture.ts";
 import { devices } from "../docs/capture/report.ts";
 import { capture, scenes, textFile } from "../docs/capture/scenes.ts";
@@ -34,21 +38,35 @@ describe(
 
 describe("the captures", () => {
   const pictures = [...Object.keys(scenes), ...Object.keys(devices)];
-  const files = langs.flatMap((lang) => [
-    ...Object.keys(scenes).map((name) => `${name}.${lang}.txt`),
-    ...pictures.map((name) => `${name}.${lang}.png`),
-  ]);
+  const ofPage = Object.keys(shots).map((name) => `${name}.png`);
+  const files = [
+    ...langs.flatMap((lang) => [
+      ...Object.keys(scenes).map((name) => `${name}.${lang}.txt`),
+      ...pictures.map((name) => `${name}.${lang}.png`),
+    ]),
+    ...ofPage,
+  ];
 
   test("are those that the script makes, and no others", () => {
     assert.deepEqual(readdirSync(folder).toSorted(), files.toSorted());
   });
 
   test("have small pictures", () => {
-    for (const name of pictures) {
-      for (const lang of langs) {
-        const bytes = statSync(join(folder, `${name}.${lang}.png`)).size;
-        assert.ok(bytes < pictureBytesMax, `${name}.${lang}.png has ${bytes} bytes`);
-      }
+    for (const file of files.filter((each) => each.endsWith(".png"))) {
+      const bytes = statSync(join(folder, file)).size;
+      assert.ok(bytes < pictureBytesMax, `${file} has ${bytes} bytes`);
+    }
+  });
+
+  test("of the page are as large as its windows, and each is shown by a document", () => {
+    const documents = ["README.md", "README.es.md", "docs/operate.md"];
+    const text = documents.map((path) => readFileSync(join(root, path), "utf8")).join("");
+    for (const [name, { window }] of Object.entries(shots)) {
+      const { viewport, deviceScaleFactor } = windows[window];
+      const png = readFileSync(join(folder, `${name}.png`));
+      const wanted = [viewport.width * deviceScaleFactor, viewport.height * deviceScaleFactor];
+      assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], wanted, name);
+      assert.ok(text.includes(`captures/${name}.png`), `${name}.png is shown nowhere`);
     }
   });
 

@@ -1,7 +1,6 @@
 /** The page in a real browser: every view, in both languages, by day and by night, on a phone, by keyboard, and attacked. */
 import assert from "node:assert/strict";
-import { cpSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { langs } from "../src/i18n/lang.ts";
@@ -11,9 +10,18 @@ import type { MessagePage } from "../src/server/watch.ts";
 import { hostileNames, hostileText } from "../web/dev/people.ts";
 import { FakeServer } from "../web/dev/server.ts";
 import { startBrowser } from "./support/browser.ts";
-import { builtFiles, buildPage, see } from "./support/page.ts";
-import { plant, programCopy } from "./support/planted.ts";
-import { root } from "./support/server.ts";
+import {
+  builtFiles,
+  buildPage,
+  copyWithPage,
+  harm,
+  heads,
+  see,
+  shown,
+  soonMs,
+  tellsOf,
+} from "./support/page.ts";
+import { plant } from "./support/planted.ts";
 import { hasTool } from "./support/tools.ts";
 import { until } from "./support/wait.ts";
 
@@ -22,9 +30,6 @@ const pageGzipBytesMax = 150_000;
 
 /** Of text against what is behind it (WCAG 2.2, 1.4.3). */
 const contrastLeast = 4.5;
-
-/** Something that takes a second or two; on a busy machine more. */
-const soonMs = 20_000;
 
 const views = ["overview", "clients", "messages", "goodbyes", "try"] as const;
 const screens = [
@@ -58,34 +63,6 @@ const looks = readFileSync(new URL("support/looks.js", import.meta.url), "utf8")
 /** Asks the page, with an expression of `test/support/looks.js`. */
 function look<T>(page: Page, expression: string): Promise<T> {
   return page.evaluate<T>(`(() => { ${looks}; return ${expression}; })()`);
-}
-
-/** The view that is shown. */
-function shown(page: Page) {
-  return page.locator("[role=tabpanel]:not([hidden])");
-}
-
-async function tellsOf(page: Page, text: string): Promise<void> {
-  await until(soonMs, `"${text}" on the page`, async () => (await shown(page).innerText()).includes(text));
-}
-
-/** What stands first in each row of a table. */
-function heads(page: Page): Promise<string[]> {
-  return shown(page).locator("tbody th").allInnerTexts();
-}
-
-/** Signs that what a client sent was taken for something else than text. */
-async function harm(page: Page): Promise<string[]> {
-  const panel = shown(page);
-  const made = await panel.locator("img, script, iframe, a[href^='javascript']").count();
-  const text = await panel.evaluate((element) => element.textContent);
-  const acting = /[\u0000-\u0008\u000b-\u001f\u007f\u200b\u202a-\u202e\u2066-\u2069]/.exec(text);
-  const title = await page.title();
-  return [
-    ...(made > 0 ? [`${made} elements were made of it`] : []),
-    ...(acting === null ? [] : [`a character that acts: ${JSON.stringify(acting[0])}`]),
-    ...(title.includes("taken") ? ["its script ran"] : []),
-  ];
 }
 
 /** Shows the hostile names and the hostile message; resolves to the harm that was done. */
@@ -372,9 +349,7 @@ test("the page in a browser", async (t) => {
   });
 
   await t.test("one that took them for markup would be found", async (t) => {
-    const copy = programCopy(t);
-    for (const path of ["web", "tsconfig.base.json"])
-      cpSync(join(root, path), join(copy, path), { recursive: true });
+    const copy = copyWithPage(t);
     plant(
       copy,
       "web/src/parts/said.tsx",

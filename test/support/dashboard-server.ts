@@ -6,24 +6,34 @@ import { controlFileName, paths } from "../../src/dashboard/api.ts";
 import type { ControlFile } from "../../src/dashboard/api.ts";
 import { parseMetrics } from "./prometheus.ts";
 import { TestServer } from "./server.ts";
+import type { ServerOptions } from "./server.ts";
 
-/** A server with its dashboard, and who asks it. */
+/** A server with its dashboard on a free port, and who asks it. */
 export class DashboardServer {
   readonly server: TestServer;
   readonly url: string;
   readonly token: string;
 
-  private constructor(server: TestServer, { url, token }: Pick<ControlFile, "url" | "token">) {
+  private constructor(server: TestServer) {
     this.server = server;
-    this.url = url;
-    this.token = token;
-  }
-
-  static async start(t: TestContext, flags: readonly string[] = []): Promise<DashboardServer> {
-    const server = await TestServer.start(t, { flags: ["--dashboard", "127.0.0.1:0", ...flags] });
     const control = JSON.parse(readFileSync(join(server.data, controlFileName), "utf8")) as ControlFile;
     assert.equal(control.pid, server.process.pid);
-    return new DashboardServer(server, control);
+    this.url = control.url;
+    this.token = control.token;
+  }
+
+  static async start(
+    t: Pick<TestContext, "after">,
+    flags: readonly string[] = [],
+    options: Omit<ServerOptions, "flags"> = {},
+  ): Promise<DashboardServer> {
+    const all = ["--dashboard", "127.0.0.1:0", ...flags];
+    return new DashboardServer(await TestServer.start(t, { ...options, flags: all }));
+  }
+
+  /** What a person opens. */
+  get entryUrl(): string {
+    return `${this.url}/?token=${this.token}`;
   }
 
   async ask(path: string, init: RequestInit = {}): Promise<Response> {

@@ -3,7 +3,6 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import type { Point } from "../../../src/dashboard/api.ts";
-import { historyPointsMax } from "../../../src/dashboard/api.ts";
 import type { Lang } from "../../../src/i18n/lang.ts";
 import { minute, time } from "../format.ts";
 import { theme, useWords } from "../settings.ts";
@@ -29,6 +28,9 @@ interface Given {
 
 const heightPx = 168;
 const secondMs = 1000;
+
+/** A server that has only just begun has little to show; what it has is not squeezed into a corner. */
+const leastSpanS = 60;
 
 export function Chart({ title, points, lines, mark }: Given): JSX.Element {
   const { lang, page } = useWords();
@@ -125,7 +127,7 @@ function optionsFor(
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { size: 7 } },
     scales: {
-      x: { time: false, range: (_, __, most) => [most - historyPointsMax + 1, most] },
+      x: { time: false, range: (_, least, most) => [Math.min(least, most - leastSpanS), most] },
       y: { range: fromZero },
       apart: { range: fromZero },
     },
