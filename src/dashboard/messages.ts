@@ -58,12 +58,13 @@ export class Messages {
   ): Promise<void> {
     for (let after = 0; ;) {
       const page = await this.#read({ ...filter, after, limit: exportPageMessages });
+      // Who has gone meanwhile drains nothing any more, and has been told to be closed.
+      if (response.destroyed) return;
       if (!response.headersSent) response.writeHead(200, { "Content-Type": ndjsonType });
       if (page.messages.length === 0 && page.after === after) break;
       after = page.after;
       const lines = page.messages.map((message) => `${JSON.stringify(message)}\n`).join("");
       if (!response.write(lines)) await drained(response);
-      if (response.destroyed) return;
     }
     response.end();
   }
