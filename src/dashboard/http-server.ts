@@ -37,6 +37,9 @@ export const httpBounds: HttpBounds = {
 /** What was written has this long to go out at the end. */
 const closeMsMax = 300;
 
+/** Who is refused a WebSocket has this long to read why. */
+const refusedMsMax = 2_000;
+
 /** What is behind the paths. */
 export interface Site {
   /** The route of a path; `undefined`: there is nothing. */
@@ -123,7 +126,7 @@ export class HttpServer {
   }
 }
 
-/** There is no response to write to: the socket is all that there is. */
+/** There is no response to write to: the socket is all that there is, and Node watches its times no more. */
 function refuseUpgrade(socket: Duplex, error: unknown): void {
   const refusal = refusalOf(error);
   const body = JSON.stringify(refusal.body);
@@ -131,6 +134,9 @@ function refuseUpgrade(socket: Duplex, error: unknown): void {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const length = `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n`;
   socket.end(`HTTP/1.1 ${refusal.status} ${refusal.code}\r\n${lines.join("")}${length}\r\n${body}`);
+  // What still comes is thrown away, so that the answer gets through; and who does not close is cut off.
+  const cutting = setTimeout(() => socket.destroy(), refusedMsMax);
+  socket.resume().once("close", () => clearTimeout(cutting));
 }
 
 function isWebSocket({ headers }: IncomingMessage): boolean {

@@ -57,12 +57,13 @@ export class Messages {
     for (let after = 0; after < newest;) {
       const query = { ...filter, after, before: newest + 1, limit: exportPageMessages };
       const page = await this.#watch.messages(query);
+      // Who has gone meanwhile drains nothing any more, and has been told to be closed.
+      if (response.destroyed) return;
       // A page may be short, and even empty, where more is behind it.
       if (page.messages.length === 0 && page.after === after) break;
       after = page.after;
       const lines = page.messages.map((message) => `${JSON.stringify(message)}\n`).join("");
       if (!response.write(lines)) await drained(response);
-      if (response.destroyed) return;
     }
     response.end();
   }
