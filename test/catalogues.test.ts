@@ -231,7 +231,8 @@ const commands = Object.keys(cliTexts.en.summaries).join("|");
 const said = new RegExp(
   `^(?:npx )?acuse(?: (?:${commands})\\b[^.;,]*)?$|^nc \\S+ \\S+$|^\\d{3} |^GET |^journal_mode=`,
 );
-const sql = /^\s*(?:SELECT|INSERT INTO|UPDATE|ATTACH|DELETE FROM|CREATE|BEGIN|PRAGMA)\b| AS \w+, | JOIN | ORDER BY /;
+const sql =
+  /^\s*(?:SELECT|INSERT INTO|UPDATE|ATTACH|DELETE FROM|CREATE|BEGIN|PRAGMA)\b| AS \w+, | JOIN | ORDER BY /;
 
 /** An error tells its maker what is wrong; what a user is told of it is a text of a catalogue. */
 const error = /(?:\bnew (?:\w*(?:Error|Failure)|Busy|NotKept)|\bsuper)\([^)]*$/;
