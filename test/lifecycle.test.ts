@@ -271,6 +271,14 @@ describe("a server that is told to stop", () => {
     );
   });
 
+  test("exits 0 however soon after its first line the signal comes", async (t) => {
+    const flags = ["--store", "memory", "--dashboard", "127.0.0.1:0"];
+    for (let each = 0; each < 8; each += 1) {
+      const server = await TestServer.start(t, { flags });
+      assert.equal(await server.stop(), 0);
+    }
+  });
+
   test("takes no longer than ten seconds with clients that never read", async (t) => {
     const server = await TestServer.start(t, { flags: ["--rate", "off"] });
     const clients = await Promise.all(

@@ -118,14 +118,15 @@ export async function serve(
     ),
     fronts.begin({ port, word: report.word }),
   ]);
-  console.listening({ settings, port, report, onlooker: onlookers });
-  // What loads for it keeps main, but not the banner.
-  if (onlooker !== undefined) void console.flush(consoleMsMax).then(() => onlooker.open());
+  // Before anybody hears that it listens, and may tell it to stop.
   onOrders((order) => {
     if (!hasFailed) happenings.state = "draining";
     console.draining(order);
     end.resolve("stopped");
   });
+  console.listening({ settings, port, report, onlooker: onlookers });
+  // What loads for it keeps main, but not the banner.
+  if (onlooker !== undefined) void console.flush(consoleMsMax).then(() => onlooker.open());
   const how = await end.promise;
   if (how === "stopped") {
     const isDrained = await withinMs(drainMsMax, fronts.drain());
