@@ -215,7 +215,7 @@ async function check(t: TestContext, lang: Lang): Promise<void> {
     }
   });
 
-  for (const { at, lines } of conversations) {
+  for (const [place, { at, lines }] of conversations.entries()) {
     const [line = "", ...said] = lines;
     await t.test(`line ${at} holds the conversation that ${line} has`, async (t) => {
       if (!hasTool(t, "nc")) return;
@@ -234,17 +234,17 @@ async function check(t: TestContext, lang: Lang): Promise<void> {
       );
       assert.deepEqual([code, stderr], [0, ""]);
     });
+    if (place > 0) continue;
+    await t.test("shows what the server's console shows of the first conversation", async () => {
+      const wanted = onlyBlock(readme, "text").lines;
+      const end = await started.shows(goodbye);
+      const shown = end.input
+        .slice(0, end.index + end[0].length)
+        .split("\n")
+        .slice(-wanted.length);
+      assert.deepEqual(shown.map(masked), wanted.map(masked));
+    });
   }
-
-  await t.test("shows what the server's console shows of the first conversation", async () => {
-    const wanted = onlyBlock(readme, "text").lines;
-    const end = await started.shows(goodbye);
-    const shown = end.input
-      .slice(0, end.index + end[0].length)
-      .split("\n")
-      .slice(-wanted.length);
-    assert.deepEqual(shown.map(masked), wanted.map(masked));
-  });
 
   await t.test("has a client in ten lines of Python", async (t) => {
     if (!hasTool(t, "python3")) return;

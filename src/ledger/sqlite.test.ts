@@ -358,7 +358,8 @@ test(
       longest = Math.max(longest, log);
     }
     assert.ok(rounds > 0, "the reader was at work");
-    const bound = logPagesMax + copyPagesLeast + pagesOfBatch;
+    // On a busy machine the reader may not be done with its page when it is waited for; it is by the next time.
+    const bound = logPagesMax + 2 * copyPagesLeast + pagesOfBatch;
     assert.ok(longest <= bound, `the log had ${longest} pages, ${bound} is the bound`);
     t.diagnostic(`the longest log had ${longest} pages; the reader went through ${rounds} times`);
     await reader.terminate();
