@@ -13,8 +13,9 @@ import type { Goal, Measured, Place, Target } from "./target.ts";
 
 /** Half of what two cores take: beyond that a browser on the same cores is one more who wants them. */
 const pressure = { clients: 50, inFlight: 64, perSecond: 20_000, size: 64 } as const;
-const pairs = 7;
-const runMs = { warmUpMs: 2_000, durationMs: 5_000 } as const;
+const pairs = 5;
+/** A browser that has just been started is busy with itself for some seconds. */
+const runMs = { warmUpMs: 5_000, durationMs: 5_000 } as const;
 const tails = 4;
 const lessPercentMost = 5;
 
