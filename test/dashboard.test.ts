@@ -13,6 +13,7 @@ import type { ClientPage, FeedPacket, GoodbyeList, Snapshot } from "../src/dashb
 import { DashboardServer } from "./support/dashboard-server.ts";
 import { EventStream } from "./support/event-stream.ts";
 import { temporaryFolder } from "./support/folder.ts";
+import { plantedCopy } from "./support/planted.ts";
 import { Program } from "./support/program.ts";
 import { Pty } from "./support/pty.ts";
 import { RawClient } from "./support/raw.ts";
@@ -143,6 +144,24 @@ describe("a server's dashboard", () => {
     assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /--dashboard must be .*IP:PORT.*off.*got "2011"/);
   });
+
+  for (const [when, file, needed] of [
+    ["when it begins", "dashboard.ts", "./token.ts"],
+    ["when it opens", "open-dashboard.ts", "./guard.ts"],
+  ] as const) {
+    test(`that cannot be loaded ${when} is told, and messages are confirmed all the same`, async (t) => {
+      const copy = plantedCopy(t, `src/dashboard/${file}`, needed, "./damaged.ts");
+      const server = await TestServer.start(t, { root: copy, flags: anyPort });
+      const { error } = await server.event("notice", ({ notice }) => notice === "dashboard-failed");
+      assert.match(String(error), /Cannot find module .*damaged\.ts/);
+      const client = await RawClient.open(server.port, "Ana");
+      client.send("hola\n");
+      assert.equal(await client.line(), "250 stored 1");
+      assert.ok(!existsSync(join(server.data, controlFileName)), "nobody is led to it");
+      assert.equal(await server.stop(), 0);
+      assert.deepEqual([server.stderr, server.events.at(-1)?.["notice"]], ["", "stopped"]);
+    });
+  }
 
   test("is none where it is off", async (t) => {
     const server = await TestServer.start(t, { flags: ["--dashboard", "off"] });

@@ -105,7 +105,7 @@ function onlookerOf({ values, lang }: Given<typeof options>): Onlooker | undefin
   );
   loading.catch(() => {}); // It may end before it was to begin: whoever begins it is told.
   return {
-    begin: async (watch) => await (await loading).begin(watch),
+    begin: async (watch, fault) => await (await loading).begin(watch, fault),
     open: async () => await (await loading).open(),
     end: async () => await (await loading).end(),
   };

@@ -56,7 +56,7 @@ suite("a port that is taken", () => {
     const page = { path: smallPage(t), clone: undefined };
     const watch = new FakeWatch({ dataFolder: folder });
     const usual = new Dashboard({ host: "127.0.0.1", port, isGiven: false }, page);
-    assert.deepEqual(await usual.begin(watch), {
+    assert.deepEqual(await usual.begin(watch, () => assert.fail()), {
       url: undefined,
       entryUrl: undefined,
       problem: { kind: "port-taken", address: `127.0.0.1:${port}` },
@@ -64,11 +64,14 @@ suite("a port that is taken", () => {
     assert.deepEqual(readdirSync(folder), [], "no file leads to whoever has the port");
     await usual.end();
     const given = new Dashboard({ host: "127.0.0.1", port, isGiven: true }, page);
-    await assert.rejects(given.begin(watch), (error) => {
-      assert.ok(error instanceof OnlookerError);
-      assert.equal(error.port.kind, "taken");
-      assert.equal(error.port.port, port);
-      return true;
-    });
+    await assert.rejects(
+      given.begin(watch, () => assert.fail()),
+      (error) => {
+        assert.ok(error instanceof OnlookerError);
+        assert.equal(error.port.kind, "taken");
+        assert.equal(error.port.port, port);
+        return true;
+      },
+    );
   });
 });

@@ -21,13 +21,20 @@ export interface DashboardSettings {
   readonly isGiven: boolean;
 }
 
+/** Where it is. */
+interface Place {
+  readonly watch: Watch;
+  readonly door: Door;
+  readonly fault: (error: unknown) => void;
+}
+
 /** It is at its port at once; what answers there is loaded when the server has begun. */
 export class Dashboard implements Onlooker {
   readonly #settings: DashboardSettings;
   readonly #page: PageFolder | undefined;
   readonly #bounds: Partial<DashboardBounds>;
   readonly #token: string = makeToken();
-  #place: { readonly watch: Watch; readonly door: Door } | undefined;
+  #place: Place | undefined;
   #open: Promise<OpenDashboard> | undefined;
 
   /** `page` is where the page is, unless it is where it was built. */
@@ -37,7 +44,7 @@ export class Dashboard implements Onlooker {
     this.#bounds = bounds;
   }
 
-  async begin(watch: Watch): Promise<OnlookerReport> {
+  async begin(watch: Watch, fault: (error: unknown) => void): Promise<OnlookerReport> {
     const { host, port } = this.#settings;
     const { dataFolder } = watch.facts;
     if (dataFolder !== null) await removeControlFile(dataFolder);
@@ -47,17 +54,28 @@ export class Dashboard implements Onlooker {
     } catch (error) {
       return this.#notListening(error as NodeJS.ErrnoException);
     }
+    this.#place = { watch, door, fault };
     const url = `http://${formatAddress(reachable(host), door.port)}`;
     const token = this.#token;
-    if (dataFolder !== null) await writeControlFile(dataFolder, { pid: process.pid, url, token });
-    this.#place = { watch, door };
+    try {
+      if (dataFolder !== null) await writeControlFile(dataFolder, { pid: process.pid, url, token });
+    } catch (error) {
+      await this.end();
+      throw error;
+    }
     return { url, entryUrl: `${url}/?token=${token}`, problem: undefined };
   }
 
   async open(): Promise<void> {
     if (this.#place === undefined) return;
     this.#open = this.#load(this.#place);
-    await this.#open;
+    try {
+      await this.#open;
+    } catch (error) {
+      // Nobody shall wait where nobody answers, nor be led there.
+      await this.end();
+      throw error;
+    }
   }
 
   async end(): Promise<void> {
@@ -66,11 +84,12 @@ export class Dashboard implements Onlooker {
     this.#place = undefined;
     const { dataFolder } = watch.facts;
     if (dataFolder !== null) await removeControlFile(dataFolder);
-    if (this.#open === undefined) await door.close();
-    else await (await this.#open).end();
+    const open = await this.#open?.catch(() => undefined);
+    if (open === undefined) await door.close();
+    else await open.end();
   }
 
-  async #load({ watch, door }: { readonly watch: Watch; readonly door: Door }): Promise<OpenDashboard> {
+  async #load({ watch, door, fault }: Place): Promise<OpenDashboard> {
     const { OpenDashboard } = await import("./open-dashboard.ts");
     const dashboard = new OpenDashboard({
       watch,
@@ -79,6 +98,7 @@ export class Dashboard implements Onlooker {
       token: this.#token,
       page: this.#page,
       bounds: this.#bounds,
+      fault,
     });
     await dashboard.begin(door);
     return dashboard;
@@ -92,6 +112,7 @@ export class Dashboard implements Onlooker {
       const address = formatAddress(host, port);
       return { url: undefined, entryUrl: undefined, problem: { kind: "port-taken", address } };
     }
-    throw new OnlookerError(new PortError(code, host, port, false, isTaken ? findHolder(port) : undefined));
+    const error = new PortError(code, host, port, false, isTaken ? findHolder(port) : undefined);
+    throw isGiven ? new OnlookerError(error) : error;
   }
 }

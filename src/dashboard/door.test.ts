@@ -21,7 +21,8 @@ suite("the dashboard's door", () => {
       { path: smallPage(t), clone: undefined },
     );
     t.after(() => dashboard.end());
-    const port = Number(new URL((await dashboard.begin(new FakeWatch())).url!).port);
+    const { url } = await dashboard.begin(new FakeWatch(), () => assert.fail());
+    const port = Number(new URL(url!).port);
     const ask = `GET ${paths.health} HTTP/1.1\r\nHost: ${host}:${port}\r\n`;
     const clients = [];
     for (let i = 0; i < waitingMax; i += 1) clients.push(await RawClient.connect(port));

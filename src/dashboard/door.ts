@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 
@@ -27,16 +28,15 @@ export class Door {
       socket.once("close", () => waiting.delete(socket));
     });
     server.maxConnections = waitingMax;
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen({ host, port, exclusive: true }, resolve);
-    });
+    await listening(server, () => server.listen({ host, port, exclusive: true }));
+    // Who could not be let in, for want of a file, may come again.
+    server.on("error", () => {});
     return new Door(server, waiting);
   }
 
   /** From here on the port is `server`'s, and so are those who wait at it. */
   async handTo(server: Server): Promise<void> {
-    await new Promise<void>((resolve) => server.listen(this.#server, resolve));
+    await listening(server, () => server.listen(this.#server));
     for (const socket of this.#waiting) {
       server.emit("connection", socket);
       socket.resume();
@@ -49,4 +49,11 @@ export class Door {
     for (const socket of this.#waiting) socket.destroy();
     await closed;
   }
+}
+
+/** Rejects with what the system says. */
+async function listening(server: Server, listen: () => void): Promise<void> {
+  const done = once(server, "listening");
+  listen();
+  await done;
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Watch } from "../server/watch.ts";
 import type { FeedPacket, Tick } from "./api.ts";
+import type { Faults } from "./faults.ts";
 import { Feed } from "./feed.ts";
 import type { History } from "./history.ts";
 import type { Query } from "./query.ts";
@@ -34,9 +35,9 @@ export class Events {
   readonly #bounds: StreamBounds;
   readonly #streams = new Set<EventStream>();
 
-  constructor(watch: Watch, history: History, bounds: StreamBounds) {
+  constructor(watch: Watch, history: History, bounds: StreamBounds, faults: Faults) {
     this.#history = history;
-    this.#feed = new Feed(watch);
+    this.#feed = new Feed(watch, faults);
     this.#bounds = bounds;
   }
 
@@ -46,9 +47,10 @@ export class Events {
     if (this.#streams.size >= this.#bounds.streamsMax) {
       throw new Refusal("busy", `${this.#bounds.streamsMax} streams of events are open; close a page`);
     }
+    const now = this.#history.read();
     const stream = new EventStream(response, this.#bounds);
     this.#streams.add(stream);
-    stream.snapshot(this.#history.read());
+    stream.snapshot(now);
     const unfollow = [
       this.#history.follow((tick) => stream.snapshot(tick)),
       this.#feed.follow(name, (packet, json) => stream.feed(packet, json)),

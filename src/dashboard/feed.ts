@@ -2,6 +2,7 @@ import { nameKey } from "../protocol/name.ts";
 import type { FeedEvent } from "../server/feed.ts";
 import type { Watch } from "../server/watch.ts";
 import type { FeedPacket } from "./api.ts";
+import type { Faults } from "./faults.ts";
 import { Packet } from "./packet.ts";
 
 /** Time between two packets: more often nobody sees a difference. */
@@ -18,11 +19,13 @@ interface Group {
 /** Tells what happens to whoever looks, in packets. While nobody looks it costs nothing. */
 export class Feed {
   readonly #watch: Watch;
+  readonly #faults: Faults;
   readonly #groups = new Map<string, Group>();
   #stop: (() => void) | undefined;
 
-  constructor(watch: Watch) {
+  constructor(watch: Watch, faults: Faults) {
     this.#watch = watch;
+    this.#faults = faults;
   }
 
   /** Calls `reader` with what happens to `name`, or to everybody, until the returned function is called. */
@@ -40,8 +43,9 @@ export class Feed {
   }
 
   #start(): () => void {
-    const unfollow = this.#watch.follow((events) => this.#add(events));
-    const timer = setInterval(() => this.#tell(), packetMs).unref();
+    const unfollow = this.#watch.follow(this.#faults.contain((events) => this.#add(events)));
+    const tell = this.#faults.contain(() => this.#tell());
+    const timer = setInterval(tell, packetMs).unref();
     return () => {
       unfollow();
       clearInterval(timer);

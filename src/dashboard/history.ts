@@ -1,6 +1,7 @@
 import type { Counters, Watch } from "../server/watch.ts";
 import { historyPointsMax } from "./api.ts";
 import type { Point, Tick } from "./api.ts";
+import type { Faults } from "./faults.ts";
 import { percentileMs, since } from "./percentile.ts";
 
 const tickMs = 1_000;
@@ -17,6 +18,7 @@ const orderlyEndings: ReadonlySet<string> = new Set([
 /** What each second was like, for as long as a page shows. It reads shared memory once a second and nothing else. */
 export class History {
   readonly #watch: Watch;
+  readonly #faults: Faults;
   readonly #now: () => number;
   readonly #points: Point[] = [];
   readonly #listeners = new Set<(tick: Tick) => void>();
@@ -24,8 +26,9 @@ export class History {
   #pruned = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(watch: Watch, now: () => number = Date.now) {
+  constructor(watch: Watch, faults: Faults, now: () => number = Date.now) {
     this.#watch = watch;
+    this.#faults = faults;
     this.#now = now;
     this.#before = { at: now(), counters: watch.counters() };
   }
@@ -36,7 +39,8 @@ export class History {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.tick(), tickMs).unref();
+    const tick = this.#faults.contain(() => this.tick());
+    this.#timer = setInterval(tick, tickMs).unref();
   }
 
   stop(): void {

@@ -2,9 +2,10 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Door } from "./door.ts";
+import type { Faults } from "./faults.ts";
 import type { Guard } from "./guard.ts";
 import { Refusal, refusalOf } from "./refusal.ts";
-import { safeHeaders, sendFailure } from "./reply.ts";
+import { safeHeaders, sendRefusal } from "./reply.ts";
 import { checkMethod } from "./router.ts";
 import type { Route } from "./router.ts";
 
@@ -56,11 +57,13 @@ export class HttpServer {
   readonly #server: Server;
   readonly #site: Site;
   readonly #guard: Guard;
+  readonly #faults: Faults;
   readonly #upgraded = new Set<Duplex>();
 
-  constructor(site: Site, guard: Guard, bounds: HttpBounds) {
+  constructor(site: Site, guard: Guard, bounds: HttpBounds, faults: Faults) {
     this.#site = site;
     this.#guard = guard;
+    this.#faults = faults;
     this.#server = createServer(
       {
         maxHeaderSize: bounds.headerBytesMax,
@@ -70,11 +73,22 @@ export class HttpServer {
         connectionsCheckingInterval: bounds.checkMs,
         shouldUpgradeCallback: (request) => pathOf(request) === site.upgradePath && isWebSocket(request),
       },
-      (request, response) => void this.#answer(request, response),
+      faults.contain(
+        (request: IncomingMessage, response: ServerResponse) => this.#answer(request, response),
+        (_, response) => response.destroy(),
+      ),
     );
     this.#server.maxConnections = bounds.connectionsMax;
     this.#server.setTimeout(bounds.idleMsMax);
-    this.#server.on("upgrade", (request, socket, head) => void this.#upgrade(request, socket, head));
+    this.#server.on(
+      "upgrade",
+      faults.contain(
+        (request: IncomingMessage, socket: Duplex, head: Buffer) => this.#upgrade(request, socket, head),
+        (_, socket) => socket.destroy(),
+      ),
+    );
+    // Who could not be let in, for want of a file, may come again.
+    this.#server.on("error", (error) => faults.tell(error));
   }
 
   /** Answers whoever comes to the door from now on, and those who wait there. */
@@ -108,7 +122,9 @@ export class HttpServer {
       if (route.isSecret) this.#guard.authorize(request.headers);
       await route.answer({ request, response, path, parameters: parametersOf(request) });
     } catch (error) {
-      sendFailure(response, error);
+      // Of who has gone meanwhile nothing is to be told, and to them neither.
+      if (request.socket.destroyed) return;
+      sendRefusal(response, this.#refusalOf(error));
     }
   }
 
@@ -121,14 +137,20 @@ export class HttpServer {
       this.#guard.authorize(request.headers);
       await this.#site.upgrade(request, socket, head);
     } catch (error) {
-      refuseUpgrade(socket, error);
+      refuseUpgrade(socket, this.#refusalOf(error));
     }
+  }
+
+  /** What a request is told; and what nobody foresaw is told here too. */
+  #refusalOf(error: unknown): Refusal {
+    const refusal = refusalOf(error);
+    if (refusal.code === "failed") this.#faults.tell(error);
+    return refusal;
   }
 }
 
 /** There is no response to write to: the socket is all that there is, and Node watches its times no more. */
-function refuseUpgrade(socket: Duplex, error: unknown): void {
-  const refusal = refusalOf(error);
+function refuseUpgrade(socket: Duplex, refusal: Refusal): void {
   const body = JSON.stringify(refusal.body);
   const headers = { ...safeHeaders, ...refusal.headers, "Content-Type": "application/json" };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);

@@ -6,6 +6,7 @@ import { parseMetrics } from "../../test/support/prometheus.ts";
 import { plantedCopy } from "../../test/support/planted.ts";
 import { histogramBoundsUs } from "../server/watch.ts";
 import { paths } from "./api.ts";
+import { Faults } from "./faults.ts";
 import type { History as OwnHistory } from "./history.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -122,7 +123,8 @@ suite("the metrics", () => {
     };
     const watch = new FakeWatch();
     watch.shown = counters;
-    const { values } = parseMetrics(await new planted.Metrics(watch, new History(watch)).read());
+    const history = new History(watch, new Faults(() => assert.fail()));
+    const { values } = parseMetrics(await new planted.Metrics(watch, history).read());
     assert.notEqual(values.get("acuse_messages_total"), expected["acuse_messages_total"]);
   });
 

@@ -5,6 +5,7 @@ import { waitingMax } from "./door.ts";
 import type { Door } from "./door.ts";
 import { streamBounds } from "./events.ts";
 import type { StreamBounds } from "./events.ts";
+import { Faults } from "./faults.ts";
 import { Guard } from "./guard.ts";
 import { httpBounds, HttpServer } from "./http-server.ts";
 import type { HttpBounds } from "./http-server.ts";
@@ -37,17 +38,20 @@ export interface Opening {
   /** Where the page is; left out: where it was built. */
   readonly page: PageFolder | undefined;
   readonly bounds: Partial<DashboardBounds>;
+  /** Is told what nobody foresaw. */
+  readonly fault: (error: unknown) => void;
 }
 
 export class OpenDashboard {
   readonly #site: ApiSite;
   readonly #server: HttpServer;
 
-  constructor({ watch, host, port, token, page, bounds }: Opening) {
+  constructor({ watch, host, port, token, page, bounds, fault }: Opening) {
     const { http, streams, tries } = { ...ownBounds, ...bounds };
     const guard = new Guard(host, port, token);
-    this.#site = new ApiSite(watch, new Page(page), guard, { streams, tries });
-    this.#server = new HttpServer(this.#site, guard, http);
+    const faults = new Faults(fault);
+    this.#site = new ApiSite(watch, new Page(page), guard, { streams, tries }, faults);
+    this.#server = new HttpServer(this.#site, guard, http, faults);
   }
 
   /** Takes over whoever is at the door. */

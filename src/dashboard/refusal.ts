@@ -49,5 +49,5 @@ export function refusalOf(error: unknown): Refusal {
   if (error instanceof NotKept) {
     return new Refusal("not-kept", "this server keeps no messages: it runs with --store memory");
   }
-  return new Refusal("failed", (error as Error).message);
+  return new Refusal("failed", error instanceof Error ? error.message : "it failed");
 }

@@ -1,6 +1,6 @@
 /** How answers are written: what every one of them carries, and the kinds that there are. */
 import type { ServerResponse } from "node:http";
-import { refusalOf } from "./refusal.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** The page is all that may run, and nobody may put it into another page. */
 const contentSecurityPolicy = [
@@ -48,11 +48,10 @@ export function send(
 }
 
 /** Answers with why there is no answer. Where one has begun it breaks off, so that nobody takes it for whole. */
-export function sendFailure(response: ServerResponse, error: unknown): void {
+export function sendRefusal(response: ServerResponse, refusal: Refusal): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  const refusal = refusalOf(error);
   send(response, refusal.status, "application/json", JSON.stringify(refusal.body), refusal.headers);
 }

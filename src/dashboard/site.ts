@@ -7,6 +7,7 @@ import type { Snapshot } from "./api.ts";
 import { clientPage, clientParameters } from "./clients.ts";
 import { eventParameters, Events } from "./events.ts";
 import type { StreamBounds } from "./events.ts";
+import type { Faults } from "./faults.ts";
 import type { Guard } from "./guard.ts";
 import { health, open, readiness } from "./health.ts";
 import { History } from "./history.ts";
@@ -39,15 +40,17 @@ export class ApiSite implements Site {
   readonly #routes: ReadonlyMap<string, Route>;
   readonly #page: Route;
   readonly #tryBounds: TryBounds;
+  readonly #faults: Faults;
   #metrics: Promise<Metrics> | undefined;
   #relays: Promise<TryRelays> | undefined;
 
-  constructor(watch: Watch, page: Page, guard: Guard, bounds: SiteBounds) {
+  constructor(watch: Watch, page: Page, guard: Guard, bounds: SiteBounds, faults: Faults) {
     this.#watch = watch;
     this.#guard = guard;
     this.#tryBounds = bounds.tries;
-    this.#history = new History(watch);
-    this.#events = new Events(watch, this.#history, bounds.streams);
+    this.#faults = faults;
+    this.#history = new History(watch, faults);
+    this.#events = new Events(watch, this.#history, bounds.streams, faults);
     this.#page = open((call) => page.answer(call));
     const messages = new Messages(watch);
     this.#routes = new Map<string, Route>([
@@ -119,7 +122,7 @@ export class ApiSite implements Site {
 
   async #makeRelays(): Promise<TryRelays> {
     const { TryRelays } = await import("./try.ts");
-    return new TryRelays(this.#watch.facts, this.#tryBounds);
+    return new TryRelays(this.#watch.facts, this.#tryBounds, this.#faults);
   }
 
   #snapshot(): Snapshot {

@@ -9,6 +9,7 @@ import { isLoopback } from "../server/settings.ts";
 import type { Facts } from "../server/watch.ts";
 import { isWildcard, reachable } from "./address.ts";
 import { Refusal } from "./refusal.ts";
+import type { Faults } from "./faults.ts";
 import type { TryBounds } from "./try-bounds.ts";
 
 /** A frame has room for a line of any length that the server may take, and for several of the usual ones. */
@@ -16,15 +17,16 @@ const frameBytesLeast: number = 64 * 1024;
 const lineEndBytes = 2;
 
 /** RFC 6455, 7.4.1; and 1013 of the IANA registry: try again later. */
-const closeCodes = { normal: 1000, goingAway: 1001, notText: 1003, tryLater: 1013 } as const;
+const closeCodes = { normal: 1000, goingAway: 1001, notText: 1003, failed: 1011, tryLater: 1013 } as const;
 
 export class TryRelays {
   readonly #server: WebSocketServer;
   readonly #target: { readonly host: string; readonly port: number };
   readonly #bounds: TryBounds;
+  readonly #faults: Faults;
   readonly #relays = new Set<Relay>();
 
-  constructor(facts: Facts, bounds: TryBounds) {
+  constructor(facts: Facts, bounds: TryBounds, faults: Faults) {
     const maxPayload = Math.max(frameBytesLeast, facts.limits.max + lineEndBytes);
     this.#server = new WebSocketServer({
       noServer: true,
@@ -34,6 +36,7 @@ export class TryRelays {
     });
     this.#target = { host: ownHost(facts.hosts), port: facts.port };
     this.#bounds = bounds;
+    this.#faults = faults;
   }
 
   /** Throws `Refusal` when there are too many. */
@@ -42,16 +45,24 @@ export class TryRelays {
     if (this.#relays.size >= relaysMax) {
       throw new Refusal("busy", `${relaysMax} clients are open in pages; close one`);
     }
-    this.#server.handleUpgrade(request, socket, head, (page) => {
-      const relay = new Relay(page, connect({ ...this.#target, noDelay: true }), this.#bounds);
-      this.#relays.add(relay);
-      page.once("close", () => this.#relays.delete(relay));
-    });
+    const relay = this.#faults.contain((page: WebSocket) => this.#relay(page), closeFailed);
+    this.#server.handleUpgrade(request, socket, head, relay);
   }
 
   close(): void {
     for (const relay of this.#relays) relay.end();
   }
+
+  #relay(page: WebSocket): void {
+    const server = connect({ ...this.#target, noDelay: true });
+    const relay = new Relay(page, server, this.#bounds, this.#faults);
+    this.#relays.add(relay);
+    page.once("close", () => this.#relays.delete(relay));
+  }
+}
+
+function closeFailed(page: WebSocket): void {
+  page.close(closeCodes.failed, "the server could not do it");
 }
 
 /** Carries text frames into bytes and back, in either direction no faster than the other side takes them. */
@@ -64,13 +75,14 @@ class Relay {
   #isConnected = false;
   #isThere = true;
 
-  constructor(page: WebSocket, server: Socket, bounds: TryBounds) {
+  constructor(page: WebSocket, server: Socket, bounds: TryBounds, faults: Faults) {
     this.#page = page;
     this.#server = server;
     this.#bounds = bounds;
-    this.#carryIn();
-    this.#carryOut();
-    const pinging = setInterval(() => this.#ping(), bounds.pingMs).unref();
+    this.#carryIn(faults);
+    this.#carryOut(faults);
+    const ping = faults.contain(() => this.#ping());
+    const pinging = setInterval(ping, bounds.pingMs).unref();
     page.on("pong", () => (this.#isThere = true));
     page.on("close", () => {
       clearInterval(pinging);
@@ -86,23 +98,31 @@ class Relay {
   }
 
   /** From the page to the server. */
-  #carryIn(): void {
+  #carryIn(faults: Faults): void {
     const [page, server] = [this.#page, this.#server];
-    page.on("message", (data: Buffer, isBinary) => {
+    const carry = (data: Buffer, isBinary: boolean): void => {
       if (isBinary) page.close(closeCodes.notText, "only frames of text");
       else if (server.writable && !server.write(data)) page.pause();
-    });
+    };
+    page.on(
+      "message",
+      faults.contain(carry, () => closeFailed(page)),
+    );
     server.on("drain", () => page.resume());
   }
 
   /** From the server to the page. */
-  #carryOut(): void {
+  #carryOut(faults: Faults): void {
     const [page, server] = [this.#page, this.#server];
-    server.on("connect", () => (this.#isConnected = true));
-    server.on("data", (bytes: Buffer) => {
+    const carry = (bytes: Buffer): void => {
       this.#send(this.#decoder.decode(bytes, { stream: true }));
       if (page.bufferedAmount > this.#bounds.waitingBytesMax) server.pause();
-    });
+    };
+    server.on("connect", () => (this.#isConnected = true));
+    server.on(
+      "data",
+      faults.contain(carry, () => closeFailed(page)),
+    );
     server.on("error", () => {}); // `close` follows.
     server.on("close", () => {
       if (this.#isConnected) page.close(closeCodes.normal);

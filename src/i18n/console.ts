@@ -58,6 +58,10 @@ export interface ConsoleTexts {
   stopped(settled: boolean): string;
   readonly storageFailed: string;
   noSpace(reserveBytes: number): string;
+  /** There is none; the server goes on without it. */
+  readonly dashboardFailed: string;
+  /** Something that it was asked was not answered. */
+  readonly dashboardFault: string;
 }
 
 /** The banner's rows. */
@@ -195,6 +199,8 @@ const es: ConsoleTexts = {
   storageFailed: "no se pudo guardar: no se confirma nada más y el servidor se detiene",
   noSpace: (reserveBytes) =>
     `quedan menos de ${formatSize("es", reserveBytes)} libres: no se guarda nada hasta que haya espacio`,
+  dashboardFailed: "no hay panel, porque no se pudo abrir; los mensajes se reciben y se confirman igual",
+  dashboardFault: "algo falló en el panel; los mensajes se reciben y se confirman igual",
 };
 
 const enBytes: Noun = { one: "byte", other: "bytes" };
@@ -301,6 +307,8 @@ const en: ConsoleTexts = {
   storageFailed: "the storage failed: nothing more is confirmed, and the server stops",
   noSpace: (reserveBytes) =>
     `less than ${formatSize("en", reserveBytes)} free: nothing is stored until there is space`,
+  dashboardFailed: "no dashboard, since it could not open; messages are taken and confirmed all the same",
+  dashboardFault: "something failed in the dashboard; messages are taken and confirmed all the same",
 };
 
 export const consoleTexts: Record<Lang, ConsoleTexts> = { es, en };

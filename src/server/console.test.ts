@@ -419,6 +419,8 @@ suite("as JSON the console", () => {
       console.noSpace();
       console.draining("SIGTERM");
       console.storageFailed("disk I/O error");
+      console.dashboardFailed(new Error("EMFILE"));
+      console.dashboardFault("no error");
       console.stopped(true);
       const time = "2026-03-01T14:03:07.250Z";
       const notice = { event: "notice", at: time };
@@ -451,6 +453,8 @@ suite("as JSON the console", () => {
           { ...notice, notice: "no-space", reserveBytes: 256 * 1024 * 1024 },
           { ...notice, notice: "draining", signal: "SIGTERM" },
           { ...notice, notice: "storage-failed", error: "disk I/O error" },
+          { ...notice, notice: "dashboard-failed", error: "EMFILE" },
+          { ...notice, notice: "dashboard-fault", error: "string" },
           { ...notice, notice: "stopped", settled: true },
         ],
       );

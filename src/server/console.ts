@@ -91,6 +91,16 @@ export class ServerConsole {
     this.#notice({ notice: "no-space", reserveBytes: this.#settings.reserveBytes });
   }
 
+  /** The server goes on without it. */
+  dashboardFailed(error: unknown): void {
+    this.#notice({ notice: "dashboard-failed", error: messageOf(error) });
+  }
+
+  /** Of what it was asked something went wrong that nobody foresaw; it goes on. */
+  dashboardFault(error: unknown): void {
+    this.#notice({ notice: "dashboard-fault", error: messageOf(error) });
+  }
+
   /** Resolves when everything is written, or after `msMax`. */
   async flush(msMax: number): Promise<void> {
     this.#tellNotShown();
@@ -141,4 +151,9 @@ export class ServerConsole {
   #write(lines: readonly string[]): void {
     for (const line of lines) this.#output.write(line);
   }
+}
+
+/** Whatever was thrown. */
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : typeof error;
 }

@@ -140,6 +140,10 @@ export class HumanView implements View {
         return this.#event(at, "failure", [{ text: texts.storageFailed }, ...because(notice.error)]);
       case "no-space":
         return this.#event(at, "server", [{ text: texts.noSpace(notice.reserveBytes) }]);
+      case "dashboard-failed":
+        return this.#event(at, "server", [{ text: texts.dashboardFailed }, ...because(notice.error)]);
+      case "dashboard-fault":
+        return this.#event(at, "server", [{ text: texts.dashboardFault }, ...because(notice.error)]);
     }
   }
 

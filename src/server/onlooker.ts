@@ -8,10 +8,11 @@ export const onlookerFilesMax = 192;
 export interface Onlooker {
   /**
    * The server begins, and waits for this: it takes its place. Rejects with an `OnlookerError` when it was asked for
-   * and cannot be: the server does not begin.
+   * and cannot be: the server does not begin. With any other error the server goes on without it. `fault` is told what
+   * goes wrong later, and nobody foresaw.
    */
-  begin(watch: Watch): Promise<OnlookerReport>;
-  /** The server listens, and has told so: now comes what takes a while. */
+  begin(watch: Watch, fault: (error: unknown) => void): Promise<OnlookerReport>;
+  /** The server listens, and has told so: now comes what takes a while. If it rejects, the server goes on without it. */
   open(): Promise<void>;
   /** The server has stopped. */
   end(): Promise<void>;

@@ -11,6 +11,7 @@ import type { ServerConsole } from "./console.ts";
 import { Fronts } from "./fronts.ts";
 import { Happenings } from "./happenings.ts";
 import { makeSharedMemory } from "./memory.ts";
+import { OnlookerError } from "./onlooker.ts";
 import type { Onlooker } from "./onlooker.ts";
 import { claimPort } from "./port.ts";
 import { Reader } from "./reader.ts";
@@ -112,10 +113,23 @@ export async function serve(
   const port = await claimPort(settings.hosts, settings.port);
   const report = await ledger.open({ port });
   const facts = factsOf({ settings, startedAt, port, report });
+  const watch = new ServerWatch({
+    facts,
+    memory,
+    happenings,
+    fronts,
+    reader: readerOf(facts, threads),
+    ledger,
+  });
+  let failure: { readonly error: unknown } | undefined;
   const [onlookers] = await Promise.all([
-    onlooker?.begin(
-      new ServerWatch({ facts, memory, happenings, fronts, reader: readerOf(facts, threads), ledger }),
-    ),
+    onlooker
+      ?.begin(watch, (error) => console.dashboardFault(error))
+      .catch((error: unknown) => {
+        if (error instanceof OnlookerError) throw error;
+        failure = { error };
+        return undefined;
+      }),
     fronts.begin({ port, word: report.word }),
   ]);
   // Before anybody hears that it listens, and may tell it to stop.
@@ -126,7 +140,8 @@ export async function serve(
   });
   console.listening({ settings, port, report, onlooker: onlookers });
   // What loads for it keeps main, but not the banner.
-  if (onlooker !== undefined) void console.flush(consoleMsMax).then(() => onlooker.open());
+  if (failure !== undefined) console.dashboardFailed(failure.error);
+  else if (onlooker !== undefined) void openOnlooker(onlooker, console);
   const how = await end.promise;
   if (how === "stopped") {
     const isDrained = await withinMs(drainMsMax, fronts.drain());
@@ -139,6 +154,16 @@ export async function serve(
   await console.flush(consoleMsMax);
   // A commit may have failed while the clients were told goodbye.
   return hasFailed ? "storage-failed" : how;
+}
+
+/** Clients notice nothing when it fails. */
+async function openOnlooker(onlooker: Onlooker, console: ServerConsole): Promise<void> {
+  try {
+    await console.flush(consoleMsMax);
+    await onlooker.open();
+  } catch (error) {
+    console.dashboardFailed(error);
+  }
 }
 
 function factsOf(server: {

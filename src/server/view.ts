@@ -21,7 +21,9 @@ export type Notice =
   /** `settled`: everything that was received is confirmed or refused, and the store is closed. */
   | { readonly notice: "stopped"; readonly settled: boolean }
   | { readonly notice: "storage-failed"; readonly error: string }
-  | { readonly notice: "no-space"; readonly reserveBytes: number };
+  | { readonly notice: "no-space"; readonly reserveBytes: number }
+  /** `dashboard-failed`: there is none from here on. */
+  | { readonly notice: "dashboard-failed" | "dashboard-fault"; readonly error: string };
 
 /** What is not shown: messages above the rate of the sample, or lines that the output had no room for. */
 export type LeftOut = "messages" | "lines";

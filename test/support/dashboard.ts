@@ -33,9 +33,12 @@ export class TestDashboard {
   readonly url: string;
   readonly token: string;
   readonly dashboard: Dashboard;
+  /** What it told of itself. */
+  readonly faults: readonly unknown[];
 
-  private constructor(watch: FakeWatch, dashboard: Dashboard, entryUrl: string) {
+  private constructor(watch: FakeWatch, dashboard: Dashboard, entryUrl: string, faults: readonly unknown[]) {
     this.watch = watch;
+    this.faults = faults;
     this.dashboard = dashboard;
     const { origin, searchParams } = new URL(entryUrl);
     this.url = origin;
@@ -51,10 +54,11 @@ export class TestDashboard {
     folder: PageFolder = { path: smallPage(t), clone: undefined },
   ): Promise<TestDashboard> {
     const dashboard = new Dashboard({ host, port: 0, isGiven: true }, folder, bounds);
-    const { entryUrl } = await dashboard.begin(watch);
+    const faults: unknown[] = [];
+    const { entryUrl } = await dashboard.begin(watch, (error) => faults.push(error));
     t.after(() => dashboard.end());
     await dashboard.open();
-    return new TestDashboard(watch, dashboard, entryUrl!);
+    return new TestDashboard(watch, dashboard, entryUrl!, faults);
   }
 
   get port(): number {
