@@ -56,6 +56,7 @@ suite("what nobody foresaw", () => {
     watch.tell([undefined as unknown as FeedEvent]);
     watch.tell([{ event: "dropped", at: 1, count: 7 }]);
     await stream.event("feed");
+    assert.equal((await dashboard.ask(paths.metrics)).status, 200);
     assert.deepEqual(
       dashboard.faults.map((error) => (error as Error).message),
       ["boom"],

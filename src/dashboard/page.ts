@@ -7,6 +7,7 @@ import type { ServerResponse } from "node:http";
 import { extname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Refusal } from "./refusal.ts";
+import { Remade } from "./remade.ts";
 import { send } from "./reply.ts";
 import type { Call } from "./router.ts";
 
@@ -59,7 +60,8 @@ interface File {
 /** The files of the page, all in memory. Nothing is read, or built, before somebody asks. */
 export class Page {
   readonly #folder: PageFolder;
-  #files: Promise<ReadonlyMap<string, File>> | undefined;
+  /** The next one who asks may have more luck. */
+  readonly #files = new Remade(() => this.#load());
 
   constructor(folder: PageFolder = pageFolder()) {
     this.#folder = folder;
@@ -67,9 +69,7 @@ export class Page {
 
   /** Throws `Refusal` when there is no such file, or no page. */
   async answer({ path, request, response }: Call): Promise<void> {
-    this.#files ??= this.#load();
-    const files = await this.#files.catch((error: Error) => {
-      this.#files = undefined; // The next one who asks may have more luck.
+    const files = await this.#files.get().catch((error: Error) => {
       throw new Refusal("busy", `there is no page to show (${error.message}); npm run build:page makes it`);
     });
     const file = files.get(path === "/" ? "/index.html" : path);

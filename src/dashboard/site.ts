@@ -17,6 +17,7 @@ import { kick, prune } from "./orders.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Page } from "./page.ts";
 import { Refusal } from "./refusal.ts";
+import { Remade } from "./remade.ts";
 import { send } from "./reply.ts";
 import { ordering, reading, streaming } from "./router.ts";
 import type { Call, Route } from "./router.ts";
@@ -41,8 +42,8 @@ export class ApiSite implements Site {
   readonly #page: Route;
   readonly #tryBounds: TryBounds;
   readonly #faults: Faults;
-  #metrics: Promise<Metrics> | undefined;
-  #relays: Promise<TryRelays> | undefined;
+  readonly #metrics = new Remade(() => this.#makeMetrics());
+  readonly #relays = new Remade(() => this.#makeRelays());
 
   constructor(watch: Watch, page: Page, guard: Guard, bounds: SiteBounds, faults: Faults) {
     this.#watch = watch;
@@ -80,7 +81,7 @@ export class ApiSite implements Site {
   async end(): Promise<void> {
     this.#history.stop();
     this.#events.close();
-    (await this.#relays)?.close();
+    (await this.#relays.ifMade())?.close();
   }
 
   routeOf(path: string): Route | undefined {
@@ -93,8 +94,7 @@ export class ApiSite implements Site {
   }
 
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    this.#relays ??= this.#makeRelays();
-    (await this.#relays).open(request, socket, head);
+    (await this.#relays.get()).open(request, socket, head);
   }
 
   /** With the right token in the address the browser keeps it, and the address bar is rid of it. */
@@ -110,8 +110,7 @@ export class ApiSite implements Site {
   }
 
   async #measure({ response }: Call): Promise<void> {
-    this.#metrics ??= this.#makeMetrics();
-    const metrics = await this.#metrics;
+    const metrics = await this.#metrics.get();
     send(response, 200, metrics.contentType, await metrics.read());
   }
 
