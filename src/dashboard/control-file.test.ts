@@ -28,6 +28,17 @@ suite("control.json", () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
+  test("stays where it is another server's that began meanwhile", async (t) => {
+    const folder = temporaryFolder(t);
+    const first = await TestDashboard.start(t, new FakeWatch({ dataFolder: folder }));
+    const second = await TestDashboard.start(t, new FakeWatch({ dataFolder: folder }));
+    await first.dashboard.end();
+    assert.equal(read(folder).token, second.token);
+    writeFileSync(join(folder, controlFileName), "nobody's");
+    await second.dashboard.end();
+    assert.deepEqual(readdirSync(folder), [controlFileName]);
+  });
+
   test("takes the place of what a killed server left, and does not write through a link", async (t) => {
     const folder = temporaryFolder(t);
     const other = join(temporaryFolder(t), "other");

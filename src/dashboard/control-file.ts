@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync, rmSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { controlFileName } from "./api.ts";
@@ -21,7 +22,21 @@ export async function writeControlFile(folder: string, control: ControlFile): Pr
   }
 }
 
-/** Also one that was left by a server that was killed. */
-export async function removeControlFile(folder: string): Promise<void> {
+/** Removes whatever is there: only who begins in the folder may, for what is there was left by one that was killed. */
+export async function clearControlFile(folder: string): Promise<void> {
   await rm(join(folder, controlFileName), { force: true });
+}
+
+/**
+ * Removes what was written with this token. Another server may have begun in the folder meanwhile, and what leads to
+ * that one stays: between the look and the removal are microseconds.
+ */
+export function removeControlFile(folder: string, token: string): void {
+  const path = join(folder, controlFileName);
+  try {
+    const control = JSON.parse(readFileSync(path, "utf8")) as Partial<ControlFile> | null;
+    if (control?.token === token) rmSync(path);
+  } catch {
+    // It is not there, or nobody's.
+  }
 }

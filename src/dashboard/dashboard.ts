@@ -5,7 +5,7 @@ import { findHolder, PortError } from "../server/port.ts";
 import { formatAddress } from "../server/settings.ts";
 import type { Watch } from "../server/watch.ts";
 import { reachable } from "./address.ts";
-import { removeControlFile, writeControlFile } from "./control-file.ts";
+import { clearControlFile, removeControlFile, writeControlFile } from "./control-file.ts";
 import { Door } from "./door.ts";
 import type { DashboardBounds, OpenDashboard } from "./open-dashboard.ts";
 import type { PageFolder } from "./page.ts";
@@ -47,7 +47,7 @@ export class Dashboard implements Onlooker {
   async begin(watch: Watch, fault: (error: unknown) => void): Promise<OnlookerReport> {
     const { host, port } = this.#settings;
     const { dataFolder } = watch.facts;
-    if (dataFolder !== null) await removeControlFile(dataFolder);
+    if (dataFolder !== null) await clearControlFile(dataFolder);
     let door: Door;
     try {
       door = await Door.claim(host, port);
@@ -83,7 +83,7 @@ export class Dashboard implements Onlooker {
     const { watch, door } = this.#place;
     this.#place = undefined;
     const { dataFolder } = watch.facts;
-    if (dataFolder !== null) await removeControlFile(dataFolder);
+    if (dataFolder !== null) removeControlFile(dataFolder, this.#token);
     const open = await this.#open?.catch(() => undefined);
     if (open === undefined) await door.close();
     else await open.end();
