@@ -86,6 +86,18 @@ suite("acuse who", () => {
     assert.deepEqual([nobody.code, nobody.stdout, nobody.stderr], [0, "", "no hay nadie conectado\n"]);
   });
 
+  test("says that a thread is silent, and not that nobody is there", async (t) => {
+    const api = await FakeApi.start(t);
+    api.silentThreads = 1;
+    const told = "acuse: 1 thread does not answer: some connections are missing here\n";
+    const none = await operate(t, api, "who");
+    assert.deepEqual([none.code, none.stdout, none.stderr], [0, "", told]);
+    api.clients.push(fakeClient("1111111a", "Ana"));
+    const some = await operate(t, api, "who");
+    assert.equal(some.stderr, `1 connection · 14 messages, 0 not confirmed\n${told}`);
+    assert.equal((await operate(t, api, "who", "--json")).stderr, told);
+  });
+
   test("gets every page, and writes them exactly as JSON", async (t) => {
     const api = await FakeApi.start(t);
     const count = 2 * clientsPageMax + 1;
@@ -160,6 +172,16 @@ suite("acuse kick", () => {
     assert.deepEqual(rest, { name: "Ana", kicked: 0 });
     assert.ok(Math.abs(until - Date.now() - 60_000) < 30_000);
     assert.match(waiting.stderr, /; the name is kept out until /);
+  });
+
+  test("does not say that nobody was there where a thread is silent", async (t) => {
+    const api = await FakeApi.start(t);
+    const failure = { error: { code: "silent", message: "a thread does not answer" } };
+    api.answers = ({ method }, response) =>
+      method === "POST" && response.writeHead(503).end(JSON.stringify(failure)) !== undefined;
+    const { code, stdout, stderr } = await operate(t, api, "kick", "Ana");
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.match(stderr, /^acuse: a thread of the server does not answer, .*; try again in a moment\n$/);
   });
 
   test("needs somebody, and a time that the server can keep", async (t) => {

@@ -190,6 +190,15 @@ test("the page in a browser", async (t) => {
     await until(soonMs, "who is searched for", async () => (await heads(page)).join() === "Bruno");
     await tellsOf(page, "1 of 4 clients");
 
+    await page.route(/\/clients\?/, async (route) => {
+      const response = await route.fetch();
+      const whole = (await response.json()) as object;
+      await route.fulfill({ response, json: { ...whole, silentThreads: 1, clients: [] } });
+    });
+    await tellsOf(page, "1 thread of the server does not answer");
+    assert.doesNotMatch(await panel.innerText(), /Nobody/);
+    await page.unroute(/\/clients\?/);
+
     await panel.getByRole("button", { name: "Disconnect Bruno" }).click();
     const dialog = page.getByRole("dialog", { name: "Disconnect Bruno?" });
     await dialog.getByRole("button", { name: "Cancel" }).click();

@@ -35,7 +35,7 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
   const order = mostFirst.has(sort) === reverse ? "asc" : "desc";
   return await reaching(lang, async () => {
     const api = new ServerApi(await placeOf(values, env, lang));
-    const [{ at, total, clients }, { facts }] = await Promise.all([
+    const [{ at, silentThreads, total, clients }, { facts }] = await Promise.all([
       api.clients({ search, sort, order }),
       api.snapshot(),
     ]);
@@ -47,7 +47,9 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
         : whoLines(clients, at, facts.limits, paper);
     for (const line of lines) process.stdout.write(`${line}\n`);
     const sought = search === undefined ? undefined : visible(search);
-    if (!json) process.stderr.write(`${whoSummary(clients, total, sought, paper)}\n`);
+    const isUnknown = clients.length === 0 && silentThreads > 0;
+    if (!json && !isUnknown) process.stderr.write(`${whoSummary(clients, total, sought, paper)}\n`);
+    if (silentThreads > 0) process.stderr.write(`acuse: ${whoTexts[lang].silent(silentThreads)}\n`);
     return exitCodes.confirmed;
   });
 }

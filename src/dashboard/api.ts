@@ -98,6 +98,8 @@ export type ClientSort = (typeof clientSorts)[number];
 
 export interface ClientPage {
   readonly at: number;
+  /** Threads that did not answer in time, whose clients are missing here. */
+  readonly silentThreads: number;
   /** Clients there are. */
   readonly total: number;
   /** Those of them that `search` finds: it is contained in their name, address or id. */

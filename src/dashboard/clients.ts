@@ -8,7 +8,7 @@ export const clientParameters = ["search", "sort", "order", "offset", "limit"] a
 const limitByDefault = 100;
 
 /** A page of the clients, as `query` asks for it. Those that have no value to sort by come last. */
-export function clientPage({ at, clients }: ClientList, query: Query): ClientPage {
+export function clientPage({ at, silentThreads, clients }: ClientList, query: Query): ClientPage {
   const search = query.text("search")?.toLowerCase() ?? "";
   const sort = query.oneOf("sort", clientSorts) ?? "name";
   const isDescending = query.oneOf("order", ["asc", "desc"]) === "desc";
@@ -17,6 +17,7 @@ export function clientPage({ at, clients }: ClientList, query: Query): ClientPag
   const found = clients.filter((client) => isFound(client, search));
   return {
     at,
+    silentThreads,
     total: clients.length,
     found: found.length,
     clients: sorted(found, sort, isDescending).slice(offset, offset + limit),

@@ -26,6 +26,9 @@ suite("the dashboard", () => {
       ["Luz", "Ana"],
     );
     assert.equal(page.total, 3);
+    assert.equal(page.silentThreads, 0);
+    watch.silentThreads = 1;
+    assert.equal(((await dashboard.read(paths.clients)) as ClientPage).silentThreads, 1);
   });
 
   test("tells how connections ended, and the story of one", async (t) => {

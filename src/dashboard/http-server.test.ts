@@ -4,7 +4,7 @@ import { TestDashboard } from "../../test/support/dashboard.ts";
 import { fakeClient, fakeMessages, FakeWatch } from "../../test/support/fake-watch.ts";
 import { RawClient } from "../../test/support/raw.ts";
 import { until } from "../../test/support/wait.ts";
-import { Busy, shutOutMsMax } from "../server/watch.ts";
+import { Busy, shutOutMsMax, Silent } from "../server/watch.ts";
 import { paths } from "./api.ts";
 import type { Failure } from "./api.ts";
 import { bodyBytesMax } from "./body.ts";
@@ -187,6 +187,17 @@ suite("an order", () => {
       assert.match(String(headers["retry-after"]), /^\d+$/);
       assert.deepEqual(failure(text), { code: "busy", message: "too much; try again in a moment" });
     }
+  });
+
+  test("is told that nobody was found, and not that nobody is there, where a thread is silent", async (t) => {
+    const watch = new FakeWatch();
+    watch.kick = () => Promise.reject(new Silent());
+    const dashboard = await TestDashboard.start(t, watch);
+    const { status, text, headers } = await dashboard.order(paths.kick, { name: "Ana" });
+    assert.equal(status, 503);
+    assert.match(String(headers["retry-after"]), /^\d+$/);
+    assert.equal(failure(text).code, "silent");
+    assert.match(failure(text).message, /^a thread of the server does not answer/);
   });
 
   test("is refused where nothing is kept", async (t) => {

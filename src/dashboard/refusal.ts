@@ -1,4 +1,4 @@
-import { Busy, NotKept } from "../server/watch.ts";
+import { Busy, NotKept, Silent } from "../server/watch.ts";
 import type { Failure } from "./api.ts";
 
 /** The codes of `Failure`, and the HTTP status that each one comes with. */
@@ -15,10 +15,11 @@ export const refusals = {
   "upgrade-needed": 426,
   failed: 500,
   busy: 503,
+  silent: 503,
 } as const;
 export type RefusalCode = keyof typeof refusals;
 
-/** Whoever finds it busy may ask again after this time. */
+/** Whoever finds it busy, or silent, may ask again after this time. */
 const retryAfterSeconds = 2;
 
 /** Why a request is not answered. Its text says what was wrong, what is allowed and what to do; in English. */
@@ -30,7 +31,8 @@ export class Refusal extends Error {
   constructor(code: RefusalCode, message: string, headers: Readonly<Record<string, string>> = {}) {
     super(message);
     this.code = code;
-    this.headers = code === "busy" ? { "Retry-After": String(retryAfterSeconds), ...headers } : headers;
+    this.headers =
+      refusals[code] === 503 ? { "Retry-After": String(retryAfterSeconds), ...headers } : headers;
   }
 
   get status(): number {
@@ -46,6 +48,12 @@ export class Refusal extends Error {
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof Busy) return new Refusal("busy", `${error.message}; try again in a moment`);
+  if (error instanceof Silent) {
+    return new Refusal(
+      "silent",
+      "a thread of the server does not answer, and nobody was found in the others; try again in a moment",
+    );
+  }
   if (error instanceof NotKept) {
     return new Refusal("not-kept", "this server keeps no messages: it runs with --store memory");
   }

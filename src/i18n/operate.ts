@@ -17,6 +17,7 @@ export interface OperateTexts {
   tokenRefused(url: string): string;
   stranger(url: string, path: string): string;
   readonly notKept: string;
+  readonly silent: string;
   /** What the server said, in English. */
   refused(message: string): string;
 }
@@ -43,6 +44,7 @@ const es: OperateTexts = {
     `el servidor de ${url} no acepta el token: es el de otro servidor, o el de antes de reiniciarlo`,
   stranger: (url, path) => `lo que responde en ${url} no conoce ${path}: no es acuse, o es de otra versión`,
   notKept: "este servidor guarda solo en memoria: no hay nada que borrar ni que leer",
+  silent: "un hilo del servidor no responde, y en los demás no hay nadie así; prueba dentro de un momento",
   refused: (message) => `el servidor no lo hizo: ${message}`,
 };
 
@@ -68,6 +70,8 @@ const en: OperateTexts = {
   stranger: (url, path) =>
     `what answers at ${url} does not know ${path}: it is not acuse, or of another version`,
   notKept: "this server keeps messages in memory only: there is nothing to delete or to read",
+  silent:
+    "a thread of the server does not answer, and nobody like that is in the others; try again in a moment",
   refused: (message) => `the server did not do it: ${message}`,
 };
 

@@ -43,6 +43,8 @@ export const en: PageTexts = {
     noToken: "the key of this page is not the server's: open the address that acuse printed when it started",
     notKept: "this server keeps its messages in memory only, so there is nothing to read back",
     busy: "the server is busy with too many requests like this: try again in a moment",
+    silent:
+      "a thread of the server does not answer, and nobody like that is in the others: try again in a moment",
     other: (detail) => `that did not work: ${detail}`,
   },
   pages: {
@@ -152,6 +154,8 @@ export const en: PageTexts = {
         : `${formatCount("en", found)} of ${counted("en", total, clients)}`,
     empty: "Nobody is here yet",
     emptyHint: "Connect from a terminal, or from this page",
+    silent: (count) =>
+      `${counted("en", count, { one: "thread of the server does not answer", other: "threads of the server do not answer" })}: those who are connected there are missing here`,
     nothingFound: (search) => `Nobody here has “${search}” in name, address or id`,
     kick: "Disconnect",
     kickOf: (name) => `Disconnect ${name}`,

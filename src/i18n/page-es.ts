@@ -43,6 +43,7 @@ export const es: PageTexts = {
     noToken: "la clave de esta página no es la del servidor: abre la dirección que acuse mostró al arrancar",
     notKept: "este servidor solo guarda en memoria, así que no hay nada que releer",
     busy: "el servidor atiende demasiadas peticiones como esta: prueba dentro de un momento",
+    silent: "un hilo del servidor no responde, y en los demás no hay nadie así: prueba dentro de un momento",
     other: (detail) => `no salió bien: ${detail}`,
   },
   pages: {
@@ -152,6 +153,8 @@ export const es: PageTexts = {
         : `${formatCount("es", found)} de ${counted("es", total, clients)}`,
     empty: "Todavía no hay nadie",
     emptyHint: "Conéctate desde una terminal, o desde esta página",
+    silent: (count) =>
+      `${counted("es", count, { one: "hilo del servidor no responde", other: "hilos del servidor no responden" })}: faltan aquí quienes están conectados ahí`,
     nothingFound: (search) => `Nadie tiene «${search}» en su nombre, dirección o id`,
     kick: "Desconectar",
     kickOf: (name) => `Desconectar a ${name}`,

@@ -43,6 +43,8 @@ interface TroubleTexts {
   readonly noToken: string;
   readonly notKept: string;
   readonly busy: string;
+  /** A thread of the server's. */
+  readonly silent: string;
   other(detail: string): string;
 }
 
@@ -150,6 +152,8 @@ interface ClientsTexts {
   found(found: number, total: number): string;
   readonly empty: string;
   readonly emptyHint: string;
+  /** Of so many threads. */
+  silent(threads: number): string;
   nothingFound(search: string): string;
   readonly kick: string;
   kickOf(name: string): string;

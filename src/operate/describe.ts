@@ -22,6 +22,8 @@ export function describeOperate(trouble: OperateTrouble, lang: Lang): string {
       return texts.stranger(trouble.url, trouble.path);
     case "not-kept":
       return texts.notKept;
+    case "silent":
+      return texts.silent;
     case "refused":
       return texts.refused(trouble.message);
   }

@@ -36,6 +36,8 @@ export interface ClientQuery {
 /** The clients there are, and those of them that were sought. */
 export interface FoundClients {
   readonly at: number;
+  /** Threads whose clients are missing. */
+  readonly silentThreads: number;
   readonly total: number;
   readonly clients: readonly Client[];
 }
@@ -65,7 +67,8 @@ export class ServerApi {
       });
       for (const client of page.clients) byId.set(client.id, client);
       const isLast = page.clients.length === 0 || offset + page.clients.length >= page.found;
-      if (isLast) return { at: page.at, total: page.total, clients: [...byId.values()] };
+      const { at, silentThreads, total } = page;
+      if (isLast) return { at, silentThreads, total, clients: [...byId.values()] };
     }
   }
 
@@ -105,6 +108,7 @@ export class ServerApi {
     if (answer.status === 200 && value !== undefined) return value as T;
     const { error } = (value ?? {}) as Partial<Failure>;
     if (answer.status === 401) throw await this.#missed({ kind: "token", url });
+    if (error?.code === "silent") throw new OperateError({ kind: "silent" });
     if (error?.code === "not-kept") throw new OperateError({ kind: "not-kept" });
     if (error === undefined || error.code === "not-found")
       throw await this.#missed({ kind: "stranger", url, path: path.replace(/\?.*/s, "") });

@@ -13,6 +13,8 @@ export type OperateTrouble =
   | { readonly kind: "stranger"; readonly url: string; readonly path: string }
   /** The server keeps nothing. */
   | { readonly kind: "not-kept" }
+  /** A thread of the server does not answer, and nobody was found in the others. */
+  | { readonly kind: "silent" }
   /** What the server said, in English. */
   | { readonly kind: "refused"; readonly message: string };
 

@@ -7,6 +7,7 @@ import type { ShutOutName } from "../front/shut-out.ts";
 import { countLost } from "./counters.ts";
 import { batchRoom } from "./memory.ts";
 import { Questions } from "./questions.ts";
+import type { Answered } from "./questions.ts";
 import type {
   Beginning,
   FromFront,
@@ -34,6 +35,14 @@ export interface FrontsOptions {
   /** A front died and will be replaced. `thread` counts from 1. */
   died(thread: number, error: Error | undefined): void;
   replaced(thread: number): void;
+}
+
+/** What all fronts said to a question. */
+export interface FrontAnswers {
+  /** `thread` counts from 1. */
+  readonly answers: readonly { readonly thread: number; readonly answer: FrontAnswer }[];
+  /** How many did not answer in time: nothing is known of their clients. */
+  readonly silentThreads: number;
 }
 
 /** A front that loads what it needs, and waits for its beginning. */
@@ -93,13 +102,18 @@ export class Fronts {
     this.#beginning = beginning;
   }
 
-  /** Asks all fronts; resolves with what those answer that are there. `thread` counts from 1. */
-  async ask(question: FrontQuestion): Promise<{ readonly thread: number; readonly answer: FrontAnswer }[]> {
-    const asked = this.#places.map(async ({ worker, hasBegun }, index) => {
-      const answer = worker && hasBegun ? await this.#questions.ask(worker, question) : undefined;
-      return answer === undefined ? [] : [{ thread: index + 1, answer }];
-    });
-    return (await Promise.all(asked)).flat();
+  /** Asks all fronts that are there. */
+  async ask(question: FrontQuestion): Promise<FrontAnswers> {
+    const asked = this.#places.map(async ({ worker, hasBegun }): Promise<Answered> =>
+      worker && hasBegun ? await this.#questions.ask(worker, question) : "gone",
+    );
+    const all = await Promise.all(asked);
+    return {
+      answers: all.flatMap((answer, index) =>
+        answer === "gone" || answer === "silent" ? [] : [{ thread: index + 1, answer }],
+      ),
+      silentThreads: all.filter((answer) => answer === "silent").length,
+    };
   }
 
   /** Keeps a name out of all fronts, also of those that are begun later. */

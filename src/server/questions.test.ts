@@ -35,5 +35,5 @@ test("a front that dies or says nothing is not waited for", async (t) => {
   questions.gone(dies.worker);
   questions.answered(answers.asks[0]!, kicked);
   t.mock.timers.tick(60_000);
-  assert.deepEqual(await Promise.all(asked), [undefined, undefined, kicked]);
+  assert.deepEqual(await Promise.all(asked), ["gone", "silent", kicked]);
 });

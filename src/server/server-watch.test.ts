@@ -8,12 +8,17 @@ import { Happenings } from "./happenings.ts";
 import { makeSharedMemory } from "./memory.ts";
 import { ServerWatch } from "./server-watch.ts";
 import type { FrontAnswer, FrontQuestion } from "./threads.ts";
+import { Silent } from "./watch.ts";
 
 /** What main told the fronts, in this order. */
 type Told = FrontQuestion | { readonly kind: "shut-out"; readonly name: ShutOutName };
 
-/** A watch over one front, which says that Ana was put out, when `answer` lets it. */
-function watchOf(answer: () => Promise<void> = async () => {}) {
+/** A watch over one front, which says that Ana was put out, when `answer` lets it; of `silentThreads` others nothing is heard. */
+function watchOf(
+  answer: () => Promise<void> = async () => {},
+  keys: readonly string[] = ["ana"],
+  silentThreads = 0,
+) {
   const told: Told[] = [];
   const watch = new ServerWatch({
     facts: fakeFacts,
@@ -25,9 +30,9 @@ function watchOf(answer: () => Promise<void> = async () => {}) {
         await answer();
         const said: FrontAnswer =
           question.kind === "kick"
-            ? { kind: "kicked", keys: ["ana"] }
+            ? { kind: "kicked", keys }
             : { kind: "clients", roster: writeRoster(new Set(), 0, 0) };
-        return [{ thread: 1, answer: said }];
+        return { answers: [{ thread: 1, answer: said }], silentThreads };
       },
       shutOut: (name) => void told.push({ kind: "shut-out", name }),
     },
@@ -75,6 +80,14 @@ describe("a kick", () => {
     assert.ok(untilUs! <= toldUs + waitMs * 1000, `${untilUs! - toldUs} µs`);
   });
 
+  test("that finds nobody says so only where every front was heard", async () => {
+    for (const target of [{ name: "Ana" }, { id: "k3f9q2ab" }]) {
+      assert.equal(await watchOf(undefined, []).watch.kick(target, 0), 0);
+      await assert.rejects(watchOf(undefined, [], 1).watch.kick(target, waitMs), Silent);
+      assert.equal(await watchOf(undefined, ["ana"], 1).watch.kick(target, 0), 1);
+    }
+  });
+
   test("without a wait keeps nobody out", async () => {
     const { watch, told } = watchOf();
     await watch.kick({ name: "Ana" }, 0);
@@ -84,4 +97,10 @@ describe("a kick", () => {
       ["kick", "kick"],
     );
   });
+});
+
+test("a list of the clients says how many fronts are missing from it", async () => {
+  const { watch } = watchOf(undefined, [], 2);
+  const { clients, silentThreads } = await watch.clients();
+  assert.deepEqual([clients, silentThreads], [[], 2]);
 });

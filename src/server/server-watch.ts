@@ -7,7 +7,7 @@ import type { Fronts } from "./fronts.ts";
 import type { Happenings } from "./happenings.ts";
 import type { SharedMemory } from "./memory.ts";
 import type { Reader } from "./reader.ts";
-import { clientsFreshMs, NotKept, shutOutMsMax } from "./watch.ts";
+import { clientsFreshMs, NotKept, shutOutMsMax, Silent } from "./watch.ts";
 import type {
   ClientList,
   Counters,
@@ -29,6 +29,12 @@ export interface Watched {
   /** `undefined`: nothing is kept. */
   readonly reader: Reader | undefined;
   readonly ledger: { prune(before: number): Promise<number> };
+}
+
+/** Who was put out, by their folded names; `undefined` for one that had none. */
+interface PutOut {
+  readonly keys: readonly (string | undefined)[];
+  readonly silentThreads: number;
 }
 
 /** Main's own `Watch` over its threads. */
@@ -76,8 +82,12 @@ export class ServerWatch implements Watch {
     const outMs = Math.min(waitMs, shutOutMsMax);
     // Before anybody is told to stay away for so long: who comes back then is let in.
     const untilUs = nowUs() + outMs * 1000;
-    if ("name" in target) return (await this.#putOut(nameKey(target.name), outMs, untilUs)).length;
-    const keys = await this.#kick(target, outMs);
+    const { keys, silentThreads } =
+      "name" in target
+        ? await this.#putOut(nameKey(target.name), outMs, untilUs)
+        : await this.#kick(target, outMs);
+    if (keys.length === 0 && silentThreads > 0) throw new Silent();
+    if ("name" in target) return keys.length;
     // Whose name it was is known only now: who came back meanwhile goes again.
     const out = outMs === 0 ? [] : keys.filter((key) => key !== undefined);
     for (const key of out) await this.#putOut(key, outMs, untilUs);
@@ -90,25 +100,23 @@ export class ServerWatch implements Watch {
   }
 
   /** Ends whoever has the name, and keeps it out; on no front can it come in between the two. */
-  async #putOut(key: string, outMs: number, untilUs: number): Promise<readonly (string | undefined)[]> {
+  async #putOut(key: string, outMs: number, untilUs: number): Promise<PutOut> {
     if (outMs > 0) this.#watched.fronts.shutOut([key, untilUs]);
     return await this.#kick({ key }, outMs);
   }
 
-  async #kick(
-    target: { readonly key: string } | { readonly id: string },
-    waitMs: number,
-  ): Promise<readonly (string | undefined)[]> {
-    const answers = await this.#watched.fronts.ask({ kind: "kick", target, waitMs });
-    return answers.flatMap(({ answer }) => (answer.kind === "kicked" ? answer.keys : []));
+  async #kick(target: { readonly key: string } | { readonly id: string }, waitMs: number): Promise<PutOut> {
+    const { answers, silentThreads } = await this.#watched.fronts.ask({ kind: "kick", target, waitMs });
+    const keys = answers.flatMap(({ answer }) => (answer.kind === "kicked" ? answer.keys : []));
+    return { keys, silentThreads };
   }
 
   async #askClients(): Promise<ClientList> {
     const at = Date.now();
-    const answers = await this.#watched.fronts.ask({ kind: "clients" });
+    const { answers, silentThreads } = await this.#watched.fronts.ask({ kind: "clients" });
     const clients = answers.flatMap(({ thread, answer }) =>
       answer.kind === "clients" ? readRoster(answer.roster).map((entry) => ({ ...entry, thread })) : [],
     );
-    return { at, clients };
+    return { at, silentThreads, clients };
   }
 }

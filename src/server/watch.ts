@@ -21,7 +21,8 @@ export interface Watch {
   messages(query: MessageQuery): Promise<MessagePage>;
   /**
    * Ends connections with `421 closing reason=kicked`, and keeps their names out for `waitMs`. Returns how many
-   * there were; a name that is not connected is kept out all the same.
+   * there were; a name that is not connected is kept out all the same. Rejects with `Silent` where nobody was found and
+   * a thread did not answer.
    */
   kick(target: KickTarget, waitMs: number): Promise<number>;
   /**
@@ -125,6 +126,8 @@ export const histogramBoundsUs: readonly number[] = Array.from({ length: 21 * 8 
 
 export interface ClientList {
   readonly at: number;
+  /** Threads that did not answer in time, whose clients are missing here. */
+  readonly silentThreads: number;
   readonly clients: readonly Client[];
 }
 
@@ -213,6 +216,11 @@ export type KickTarget = { readonly name: string } | { readonly id: string };
 /** Too much of this is under way: ask again when some of it is done. */
 export class Busy extends Error {
   override readonly name = "Busy";
+}
+
+/** A thread did not answer in time: whether it has who was asked for is not known. */
+export class Silent extends Error {
+  override readonly name = "Silent";
 }
 
 /** The server keeps nothing that could be read back. */

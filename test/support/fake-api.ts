@@ -29,6 +29,7 @@ export class FakeApi {
   readonly folder: string;
   readonly clients: Client[] = [];
   readonly goodbyes: Goodbye[] = [];
+  silentThreads = 0;
   readonly kicks: KickOrder[] = [];
   readonly prunes: PruneOrder[] = [];
   url = "";
@@ -92,6 +93,7 @@ export class FakeApi {
     const at = Date.now();
     return {
       at,
+      silentThreads: this.silentThreads,
       total: this.clients.length,
       found: found.length,
       clients: found.slice(offset, offset + limit),

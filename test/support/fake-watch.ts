@@ -25,6 +25,7 @@ export class FakeWatch implements Watch {
   state: ServerState = "serving";
   shown: Counters = fakeCounters();
   here: Client[] = [];
+  silentThreads = 0;
   gone: Goodbye[] = [];
   kept: KeptMessage[] = [];
   readonly kicks: { readonly target: KickTarget; readonly waitMs: number }[] = [];
@@ -40,7 +41,7 @@ export class FakeWatch implements Watch {
   }
 
   async clients(): Promise<ClientList> {
-    return { at: startedAt, clients: this.here };
+    return { at: startedAt, silentThreads: this.silentThreads, clients: this.here };
   }
 
   goodbyes(): readonly Goodbye[] {

@@ -173,7 +173,7 @@ export class World {
       )
       .toSorted((one, other) => sign * compared(one[sort], other[sort]));
     const clients = found.slice(offset, offset + Number(query.get("limit") ?? 100));
-    return { at: now, total: all.length, found: found.length, clients };
+    return { at: now, silentThreads: 0, total: all.length, found: found.length, clients };
   }
 
   #everybody(now: number): Client[] {

@@ -11,6 +11,7 @@ export function Trouble({ refusal }: { readonly refusal: Refusal | undefined }):
     "no-token": trouble.noToken,
     "not-kept": trouble.notKept,
     busy: trouble.busy,
+    silent: trouble.silent,
   };
   return (
     <p class="trouble" role="alert">

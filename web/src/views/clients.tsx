@@ -40,6 +40,7 @@ export function Clients({ search: asked }: { readonly search: string }): JSX.Ele
     ask(paths.clients, query),
   );
   const limits = snapshot?.facts.limits;
+  const isUnknown = value?.clients.length === 0 && value.silentThreads > 0;
 
   const sortBy = (sort: ClientSort): void => {
     const first = largestFirst.has(sort) ? "desc" : "asc";
@@ -65,8 +66,13 @@ export function Clients({ search: asked }: { readonly search: string }): JSX.Ele
       <p class="told" role="status">
         {told}
       </p>
+      {value === undefined || value.silentThreads === 0 ? null : (
+        <p class="trouble" role="status">
+          {page.clients.silent(value.silentThreads)}
+        </p>
+      )}
       <Trouble refusal={refusal} />
-      {value === undefined || limits === undefined ? null : value.clients.length > 0 ? (
+      {value === undefined || limits === undefined || isUnknown ? null : value.clients.length > 0 ? (
         <ClientTable
           clients={value.clients}
           at={value.at}
