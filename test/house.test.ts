@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, test } from "node:test";
+import { pageSources as builtFrom } from "../src/dashboard/page-build.ts";
 import { root } from "./support/server.ts";
 
 /** What each folder of `src/` may import besides itself, from the ground up. */
@@ -116,12 +117,17 @@ const pageSources: readonly PageSource[] = globSync("web/src/**/*.{ts,tsx}", { c
   code: readFileSync(join(root, path), "utf8"),
 }));
 
-function pageFaults({ path, code }: PageSource): string[] {
-  const imports = [...code.matchAll(/from "(\.\.\/[^"]*\/src\/[^"]+)"/g)].map(([, specifier]) =>
+/** What of `src/` it takes, from there. */
+function importsOf({ path, code }: PageSource): string[] {
+  return [...code.matchAll(/from "(\.\.\/[^"]*\/src\/[^"]+)"/g)].map(([, specifier]) =>
     relative(join(root, "src"), join(root, dirname(path), specifier!)),
   );
+}
+
+function pageFaults(source: PageSource): string[] {
+  const { path, code } = source;
   return [
-    ...imports
+    ...importsOf(source)
       .filter((target) => !pageMayKnow.test(target))
       .map((target) => `${path} may not know ${target}`),
     ...(code.match(unsafe) ?? []).map((found) => `${path} has ${found}`),
@@ -133,6 +139,17 @@ describe("the page", () => {
   test("knows the HTTP API and nothing of the server behind it, and takes no text for markup", () => {
     assert.ok(pageSources.length > 20, "the sources are found");
     assert.deepEqual(pageSources.flatMap(pageFaults), []);
+  });
+
+  test("is built again when any of what it takes from there changes", () => {
+    const taken = pageSources.flatMap(importsOf).map((target) => `src/${target}`);
+    const isNoticed = (path: string): boolean =>
+      builtFrom.some((source) => `${path}/`.startsWith(`${source}/`));
+    assert.deepEqual(
+      taken.filter((path) => !isNoticed(path)),
+      [],
+    );
+    assert.equal(isNoticed("src/server/server.ts"), false);
   });
 
   test("would not pass with any of these", () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite, test } from "node:test";
+import type { TestContext } from "node:test";
 import { smallPage, TestDashboard } from "../../test/support/dashboard.ts";
 import { temporaryFolder } from "../../test/support/folder.ts";
 
@@ -46,29 +47,48 @@ suite("the page", () => {
   });
 
   test("of a clone is built once, by the first who asks, and all wait for it", async (t) => {
-    const clone = temporaryFolder(t);
-    const vite = join(clone, "node_modules/vite/bin");
-    mkdirSync(vite, { recursive: true });
-    mkdirSync(join(clone, "web"));
-    const script = `
-      import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
-      const folder = process.argv[process.argv.indexOf("--outDir") + 1];
-      mkdirSync(folder);
-      writeFileSync(folder + "/index.html", "built");
-      appendFileSync(${JSON.stringify(join(clone, "builds"))}, "x");`;
-    writeFileSync(join(vite, "vite.js"), script);
-    writeFileSync(join(clone, "package.json"), '{"type":"module"}');
-    const dashboard = await TestDashboard.start(
-      t,
-      undefined,
-      undefined,
-      {},
-      { path: join(clone, "web/dist"), clone },
-    );
+    const clone = fakeClone(t);
+    const dashboard = await start(t, clone);
     const answers = await Promise.all([dashboard.ask("/"), dashboard.ask("/"), dashboard.ask("/")]);
-    for (const { text } of answers) assert.equal(text, "built");
-    const { readFileSync, readdirSync } = await import("node:fs");
-    assert.equal(readFileSync(join(clone, "builds"), "utf8"), "x");
-    assert.deepEqual(readdirSync(join(clone, "web")), ["dist"]);
+    for (const { text } of answers) assert.equal(text, "built x");
+    assert.deepEqual(readdirSync(join(clone, "web")).toSorted(), ["dist", "index.html"]);
+    const next = await start(t, clone);
+    assert.equal((await next.ask("/")).text, "built x", "what is new enough stays");
+  });
+
+  test("of a clone is built again when its sources are newer, and an older one is better than none", async (t) => {
+    const clone = fakeClone(t);
+    const later = Date.now() / 1000 + 60;
+    await (await start(t, clone)).ask("/");
+    utimesSync(join(clone, "web/index.html"), later, later);
+    assert.equal((await (await start(t, clone)).ask("/")).text, "built xx");
+    assert.deepEqual(readdirSync(join(clone, "web")).toSorted(), ["dist", "index.html"]);
+    rmSync(join(clone, "node_modules"), { recursive: true });
+    assert.equal((await (await start(t, clone)).ask("/")).text, "built xx");
+    rmSync(join(clone, "web/dist/index.html"));
+    assert.equal((await (await start(t, clone)).ask("/")).status, 503);
   });
 });
+
+/** A clone whose page says how often it was built. Returns its folder. */
+function fakeClone(t: TestContext): string {
+  const clone = temporaryFolder(t);
+  const vite = join(clone, "node_modules/vite/bin");
+  mkdirSync(vite, { recursive: true });
+  mkdirSync(join(clone, "web"));
+  writeFileSync(join(clone, "web/index.html"), "");
+  const builds = JSON.stringify(join(clone, "builds"));
+  const script = `
+    import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+    const folder = process.argv[process.argv.indexOf("--outDir") + 1];
+    appendFileSync(${builds}, "x");
+    mkdirSync(folder);
+    writeFileSync(folder + "/index.html", "built " + readFileSync(${builds}));`;
+  writeFileSync(join(vite, "vite.js"), script);
+  writeFileSync(join(clone, "package.json"), '{"type":"module"}');
+  return clone;
+}
+
+async function start(t: TestContext, clone: string): Promise<TestDashboard> {
+  return await TestDashboard.start(t, undefined, undefined, {}, { path: join(clone, "web/dist"), clone });
+}

@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { createHash, randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readdir, readFile, stat } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { extname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,9 +11,6 @@ import type { Call } from "./router.ts";
 /** The page is small; what is beyond this is not the page. */
 const filesMax = 200;
 const fileBytesMax: number = 4 * 1024 * 1024;
-
-/** Making the page takes a second or two; on a busy machine more. */
-const buildMsMax = 60_000;
 
 const typeOf: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
@@ -81,7 +75,10 @@ export class Page {
 
   async #load(): Promise<ReadonlyMap<string, File>> {
     const { path, clone } = this.#folder;
-    if (!existsSync(join(path, "index.html")) && clone !== undefined) await build(clone, path);
+    if (clone !== undefined) {
+      const { buildPage } = await import("./page-build.ts");
+      await buildPage(clone, path);
+    }
     return await readFiles(path);
   }
 }
@@ -112,25 +109,4 @@ function fileOf(url: string, bytes: Buffer): File {
     etag: `"${createHash("sha256").update(bytes).digest("base64url")}"`,
     cacheControl: url.startsWith(immutableFolder) ? "public, max-age=31536000, immutable" : "no-cache",
   };
-}
-
-/** Builds the page of a clone, in a process of its own, into a folder that becomes `target` when it is whole. */
-async function build(clone: string, target: string): Promise<void> {
-  const vite = join(clone, "node_modules/vite/bin/vite.js");
-  const draft = join(clone, "web", `dist.${randomUUID()}`);
-  try {
-    const argv = [vite, "build", join(clone, "web"), "--outDir", draft, "--logLevel", "error"];
-    const child = spawn(process.execPath, argv, {
-      cwd: clone,
-      stdio: "ignore",
-      timeout: buildMsMax,
-    });
-    const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
-    if (code !== 0) throw new Error(`vite ended with ${code ?? signal}`);
-    await rename(draft, target);
-  } catch (error) {
-    await rm(draft, { recursive: true, force: true });
-    // Another server of this clone may have built it meanwhile.
-    if (!existsSync(join(target, "index.html"))) throw error;
-  }
 }
