@@ -220,6 +220,12 @@ suite("acuse why", () => {
     const { code, stdout, stderr } = await operate(t, api, "why", "Nobody");
     assert.deepEqual([code, stdout], [1, ""]);
     assert.match(stderr, /^acuse: nothing is known of Nobody: .* the last 1000 endings\n$/);
+    api.silentThreads = 2;
+    const silent = await operate(t, api, "why", "Nobody");
+    assert.match(
+      silent.stderr,
+      /^acuse: 2 threads do not answer: some connections are missing here\nacuse: nothing/,
+    );
   });
 });
 

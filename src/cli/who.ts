@@ -1,6 +1,7 @@
 /** `acuse who`: who is connected to a running server. */
 import { clientSorts } from "../dashboard/api.ts";
 import type { ClientSort } from "../dashboard/api.ts";
+import { operateTexts } from "../i18n/operate.ts";
 import { whoTexts } from "../i18n/who.ts";
 import { ServerApi } from "../operate/server-api.ts";
 import { whoLines, whoSummary } from "../operate/who-table.ts";
@@ -49,7 +50,7 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
     const sought = search === undefined ? undefined : visible(search);
     const isUnknown = clients.length === 0 && silentThreads > 0;
     if (!json && !isUnknown) process.stderr.write(`${whoSummary(clients, total, sought, paper)}\n`);
-    if (silentThreads > 0) process.stderr.write(`acuse: ${whoTexts[lang].silent(silentThreads)}\n`);
+    if (silentThreads > 0) process.stderr.write(`acuse: ${operateTexts[lang].missing(silentThreads)}\n`);
     return exitCodes.confirmed;
   });
 }

@@ -1,4 +1,5 @@
 /** `acuse why NAME|ID`: what is known of somebody, and how it ended. */
+import { operateTexts } from "../i18n/operate.ts";
 import { whyTexts } from "../i18n/why.ts";
 import { ServerApi } from "../operate/server-api.ts";
 import { storyLines } from "../operate/story-view.ts";
@@ -27,7 +28,10 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
   return await reaching(lang, async () => {
     const story = await new ServerApi(await placeOf(values, env, lang)).story(who);
     if (values.json) process.stdout.write(`${jsonLine(story)}\n`);
-    if (story.client === null && story.goodbyes.length === 0) {
+    const { client, silentThreads } = story;
+    if (client === null && silentThreads > 0)
+      process.stderr.write(`acuse: ${operateTexts[lang].missing(silentThreads)}\n`);
+    if (client === null && story.goodbyes.length === 0) {
       process.stderr.write(`acuse: ${whyTexts[lang].nothing(visible(who), goodbyesMax)}\n`);
       return exitCodes.failure;
     }

@@ -113,6 +113,8 @@ export interface GoodbyeList {
 
 /** All that is remembered of a name or a connection. */
 export interface Story {
+  /** Threads that did not answer in time: with one of them it may have a connection that is not told here. */
+  readonly silentThreads: number;
   /** The connection it has now. */
   readonly client: Client | null;
   /** Those it had, the newest first. */

@@ -38,7 +38,9 @@ suite("the dashboard", () => {
     const dashboard = await TestDashboard.start(t, watch);
     const list = (await dashboard.read(`${paths.goodbyes}?name=EVA`)) as GoodbyeList;
     assert.deepEqual(list.goodbyes, [fakeGoodbye()]);
+    watch.silentThreads = 1;
     const story = (await dashboard.read(`${paths.story}?who=eva`)) as Story;
+    assert.equal(story.silentThreads, 1);
     assert.equal(story.client?.id, "c7");
     assert.deepEqual(story.goodbyes, [fakeGoodbye()]);
   });

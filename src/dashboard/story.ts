@@ -24,12 +24,12 @@ export function goodbyeList(watch: Watch, query: Query): GoodbyeList {
 export async function storyOf(watch: Watch, query: Query): Promise<Story> {
   const who = query.text("who");
   if (who === undefined) throw new Refusal("bad-request", 'parameter "who": give a name or an id');
-  const { clients } = await watch.clients();
+  const { clients, silentThreads } = await watch.clients();
   const isNamed = hasName(who);
   const isMeant = (one: Client | Goodbye): boolean => one.id === who || isNamed(one);
   const client = clients.find(isMeant) ?? null;
   const goodbyes = watch.goodbyes().filter(isMeant);
-  return { client, goodbyes, limits: watch.facts.limits };
+  return { silentThreads, client, goodbyes, limits: watch.facts.limits };
 }
 
 function hasName(wanted: string): (one: Pick<Client, "name">) => boolean {

@@ -1,6 +1,6 @@
 /** What the commands for a running server have in common: how they find it, and why they cannot ask it. */
 import type { Lang } from "./lang.ts";
-import { formatWait } from "./units.ts";
+import { counted, formatWait } from "./units.ts";
 
 export interface OperateTexts {
   /** The options by which a server is found. */
@@ -17,7 +17,10 @@ export interface OperateTexts {
   tokenRefused(url: string): string;
   stranger(url: string, path: string): string;
   readonly notKept: string;
+  /** A thread of the server's. */
   readonly silent: string;
+  /** That the connections of so many threads are missing. */
+  missing(threads: number): string;
   /** What the server said, in English. */
   refused(message: string): string;
 }
@@ -45,6 +48,8 @@ const es: OperateTexts = {
   stranger: (url, path) => `lo que responde en ${url} no conoce ${path}: no es acuse, o es de otra versión`,
   notKept: "este servidor guarda solo en memoria: no hay nada que borrar ni que leer",
   silent: "un hilo del servidor no responde, y en los demás no hay nadie así; prueba dentro de un momento",
+  missing: (threads) =>
+    `${counted("es", threads, { one: "hilo no responde", other: "hilos no responden" })}: faltan conexiones`,
   refused: (message) => `el servidor no lo hizo: ${message}`,
 };
 
@@ -72,6 +77,8 @@ const en: OperateTexts = {
   notKept: "this server keeps messages in memory only: there is nothing to delete or to read",
   silent:
     "a thread of the server does not answer, and nobody like that is in the others; try again in a moment",
+  missing: (threads) =>
+    `${counted("en", threads, { one: "thread does not answer", other: "threads do not answer" })}: some connections are missing here`,
   refused: (message) => `the server did not do it: ${message}`,
 };
 

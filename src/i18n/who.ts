@@ -21,8 +21,6 @@ export interface WhoTexts {
   found(clients: number, total: number): string;
   readonly nobody: string;
   nobodyFound(search: string, total: number): string;
-  /** That the connections of so many threads are missing. */
-  silent(threads: number): string;
 }
 
 interface Titles {
@@ -75,8 +73,6 @@ const es: WhoTexts = {
   nobody: "no hay nadie conectado",
   nobodyFound: (search, total) =>
     `nadie lleva "${search}" en su nombre, su dirección o su id, de ${counted("es", total, { one: "conexión", other: "conexiones" })}`,
-  silent: (threads) =>
-    `${counted("es", threads, { one: "hilo no responde", other: "hilos no responden" })}: faltan conexiones`,
 };
 
 const en: WhoTexts = {
@@ -109,8 +105,6 @@ const en: WhoTexts = {
   nobody: "nobody is connected",
   nobodyFound: (search, total) =>
     `nobody has "${search}" in their name, address or id, of ${counted("en", total, { one: "connection", other: "connections" })}`,
-  silent: (threads) =>
-    `${counted("en", threads, { one: "thread does not answer", other: "threads do not answer" })}: some connections are missing here`,
 };
 
 export const whoTexts: Record<Lang, WhoTexts> = { es, en };

@@ -21,7 +21,12 @@ const endings = [
 ];
 
 function told(goodbye: Partial<ReturnType<typeof fakeGoodbye>>, lang: "es" | "en" = "en"): string[] {
-  const story = { client: null, goodbyes: [fakeGoodbye("9bzydgtx", null, goodbye)], limits: defaultLimits };
+  const story = {
+    silentThreads: 0,
+    client: null,
+    goodbyes: [fakeGoodbye("9bzydgtx", null, goodbye)],
+    limits: defaultLimits,
+  };
   return storyLines(story, Date.now(), { lang, columns: 80, paint: painter(false) });
 }
 
@@ -56,7 +61,12 @@ suite("the story of a connection", () => {
 
   test("has whoever is gone not as connected", () => {
     const goodbyes = [fakeGoodbye("9bzydgtx", "Ana")];
-    const story = { client: fakeClient("9bzydgtx", "Ana"), goodbyes, limits: defaultLimits };
+    const story = {
+      silentThreads: 0,
+      client: fakeClient("9bzydgtx", "Ana"),
+      goodbyes,
+      limits: defaultLimits,
+    };
     const lines = storyLines(story, Date.now(), { lang: "en", columns: 80, paint: painter(false) });
     assert.equal(lines[0], "Ana   221 bye   id 9bzydgtx");
   });

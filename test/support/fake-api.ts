@@ -103,6 +103,7 @@ export class FakeApi {
   story(who: string): Story {
     const isIt = ({ name, id }: Client | Goodbye): boolean => id === who || name === who;
     return {
+      silentThreads: this.silentThreads,
       client: this.clients.find(isIt) ?? null,
       goodbyes: this.goodbyes.filter(isIt),
       limits: defaultLimits,
