@@ -22,8 +22,9 @@ export type Notice =
   | { readonly notice: "stopped"; readonly settled: boolean }
   | { readonly notice: "storage-failed"; readonly error: string }
   | { readonly notice: "no-space"; readonly reserveBytes: number }
-  /** `dashboard-failed`: there is none from here on. */
-  | { readonly notice: "dashboard-failed" | "dashboard-fault"; readonly error: string };
+  /** There is none from here on. */
+  | { readonly notice: "dashboard-failed"; readonly error: string }
+  | { readonly notice: "dashboard-fault"; readonly error: string };
 
 /** What is not shown: messages above the rate of the sample, or lines that the output had no room for. */
 export type LeftOut = "messages" | "lines";
