@@ -17,6 +17,7 @@ const endings = [
       const reasons = { closing: closingReasons, "bad-name": badNameReasons }[keyword as string] ?? [null];
       return reasons.map((reason) => ({ code, keyword, reason }));
     }),
+  { code: 454, keyword: "too-many", reason: "server" },
   { code: null, keyword: "lost", reason: null },
 ];
 
@@ -27,7 +28,8 @@ function told(goodbye: Partial<ReturnType<typeof fakeGoodbye>>, lang: "es" | "en
 
 suite("the story of a connection", () => {
   for (const ending of endings) {
-    const last = [ending.code, ending.keyword, ending.reason === null ? null : `reason=${ending.reason}`];
+    const param = ending.code === 454 ? "scope" : "reason";
+    const last = [ending.code, ending.keyword, ending.reason === null ? null : `${param}=${ending.reason}`];
     const line = last.filter((part) => part !== null).join(" ");
     test(`has a cause, a meaning and an advice for ${line}`, () => {
       for (const lang of langs) {
