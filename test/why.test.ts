@@ -9,6 +9,8 @@ import type { Story } from "../src/dashboard/api.ts";
 import { replies } from "../src/protocol/replies.ts";
 import { ServerApi } from "../src/operate/server-api.ts";
 import { findPlace } from "../src/operate/control.ts";
+import { HumanView } from "../src/server/human-view.ts";
+import type { Goodbye } from "../src/server/watch.ts";
 import { RawClient } from "./support/raw.ts";
 import { run } from "./support/run.ts";
 import { TestServer } from "./support/server.ts";
@@ -134,6 +136,13 @@ function ending(line: string): { readonly code: number; readonly keyword: string
   };
 }
 
+/** How the console tells it to a person. */
+function onConsole(goodbye: Goodbye): string {
+  const surface = { columns: Infinity, isTerminal: false, colour: false, palette: false, utf8: true };
+  const lines = new HumanView("en", surface).disconnected({ event: "disconnected", ...goodbye });
+  return lines.at(-1)!;
+}
+
 suite("how a connection ended", () => {
   const stage = new Stage();
   let usual: Surroundings;
@@ -161,9 +170,9 @@ suite("how a connection ended", () => {
     surroundings: Surroundings,
   ): Promise<void> {
     const { server, api } = surroundings;
-    const line = await provoke(surroundings);
-    assert.ok(line !== undefined, "it has a last line");
-    const { id, code, keyword, reason, cause, last } = ending(line);
+    const lastLine = await provoke(surroundings);
+    assert.ok(lastLine !== undefined, "it has a last line");
+    const { id, code, keyword, reason, cause, last } = ending(lastLine);
     assert.equal(`${code} ${keyword}`, codeAndKeyword(what));
     assert.match(id, /^[0-9a-hj-km-np-tv-z]{8}$/);
 
@@ -176,6 +185,8 @@ suite("how a connection ended", () => {
       goodbyes.map((each) => [each.id, each.code, each.keyword, each.reason]),
       [[id, code, keyword, reason]],
     );
+    const line = onConsole(goodbyes[0]!);
+    assert.ok(line.endsWith(` id=${id}`), line);
     if (last !== null && last > 0) assert.deepEqual([shown["last"], goodbyes[0]!.last], [last, last]);
 
     const [title = ""] = (await why(t, server, id)).split("\n");
