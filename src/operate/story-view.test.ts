@@ -47,6 +47,14 @@ suite("the story of a connection", () => {
     });
   }
 
+  test("advises nothing that leaves a full disk full: what is pruned makes room for messages only", () => {
+    for (const lang of langs) {
+      const lines = told({ code: 452, keyword: "no-space" }, lang).join("\n");
+      assert.match(lines, /--reserve/);
+      assert.doesNotMatch(lines, /prune/);
+    }
+  });
+
   test("says how much is stored, and that nobody knows where the storage failed", () => {
     const stored = (last: number | null, messages: number): string =>
       told({ last, messages }).find((line) => /^ {2}stored/.test(line))!;
