@@ -180,7 +180,7 @@ describe("bench", { concurrency: 2 }, () => {
     const server = await TestServer.start(t, { flags: ["--rate", "off", "--max-clients", "2"] });
     const end = await bench(t, server.port, ...short, "--clients", "5", "--json");
     const { refusals, confirmed } = resultOf(end);
-    const { "454 too-many": refused = 0, ...others } = refusals;
+    const { "454 too-many scope=server": refused = 0, ...others } = refusals;
     // Whoever looked at the greeting may still be counted as a client.
     assert.ok([3, 4].includes(refused), JSON.stringify(refusals));
     assert.deepEqual(others, {});
@@ -194,7 +194,7 @@ describe("bench", { concurrency: 2 }, () => {
     await until(20_000, "messages", () => storedRows(server.data).length > 0);
     await server.stop();
     const end = await ending;
-    assert.deepEqual([end.code, resultOf(end).refusals], [6, { "421 closing": 3 }]);
+    assert.deepEqual([end.code, resultOf(end).refusals], [6, { "421 closing reason=draining": 3 }]);
   });
 
   test("says why it cannot connect, and takes no other server for acuse", async (t) => {

@@ -271,7 +271,7 @@ describe("the console shows a conversation", () => {
       "  12:00:00  + Nguyễn Lan          from 127.0.0.1:53000 · thread 1",
       "  12:00:00    Nguyễn Lan       1  👩‍👩‍👧 👍🏽 ❤️ n\u0303o\u0301 \\u{202e}txt.exe\\x9b31m",
       "  12:00:00    Ana              2  x",
-      "  12:00:00  − Ana                 said goodbye · 2 stored",
+      "  12:00:00  − Ana                 said goodbye · 2 stored · id=9bzydgtx",
       "  12:00:00  × Nguyễn Lan          sent a line that was too long · 1 stored · 552",
       "                                  too-long id=9bzydgtx",
       "  12:00:00  × (no name)           name refused: it does not begin with a letter",
@@ -312,7 +312,8 @@ describe("the console shows a conversation", () => {
       "  12:00:00    Ana              2",
       "            x",
       "  12:00:00  − Ana",
-      "            said goodbye · 2 stored",
+      "            said goodbye · 2 stored ·",
+      "            id=9bzydgtx",
       "  12:00:00  × Nguyễn Lan",
       "            sent a line that was too",
       "            long · 1 stored · 552",
@@ -421,7 +422,8 @@ describe("the console keeps its lines whole", () => {
       "              recibo",
       "^C",
       "  12:00:00  ! SIGINT: deteniéndose; se confirma lo recibido y se despide a todos",
-      "  12:00:00  − Ana                 el servidor se detiene · 1 guardado",
+      "  12:00:00  − Ana                 el servidor se detiene · 1 guardado ·",
+      "                                  id=9bzydgtx",
       "  12:00:00  − detenido; lo recibido quedó resuelto y todo está cerrado",
     ]);
     assert.equal(screen.cursor.column, 0);

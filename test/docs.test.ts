@@ -251,6 +251,15 @@ describe("the documents", () => {
     );
   });
 
+  test("ARCHITECTURE.md says where a thing is once", () => {
+    const rows = [...read("ARCHITECTURE.md").matchAll(/^\| [^|]+\|/gm)].map(([row]) => row);
+    assert.ok(rows.length > 30);
+    assert.deepEqual(
+      rows.filter((row, i) => rows.indexOf(row) < i),
+      [],
+    );
+  });
+
   test("every decision has the same four parts and a number of its own", () => {
     const decisions = documents.filter((path) => path.startsWith("docs/decisions/")).toSorted();
     for (const [index, path] of decisions.entries()) {

@@ -7,6 +7,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { controlFileName, historyPointsMax, paths } from "../src/dashboard/api.ts";
 import { refusals } from "../src/dashboard/refusal.ts";
 import { makeToken } from "../src/dashboard/token.ts";
+import { shutOutMsMax } from "../src/server/watch.ts";
 import { TestDashboard } from "./support/dashboard.ts";
 import { EventStream } from "./support/event-stream.ts";
 import { fakeClient, fakeGoodbye, fakeMessages, FakeWatch } from "./support/fake-watch.ts";
@@ -95,6 +96,32 @@ describe("docs/http-api.md", () => {
     };
     assert.equal(Snapshot.properties.history.maxItems, historyPointsMax);
     assert.deepEqual(faults("ControlFile", { pid: 1, url: "http://[::1]:2011", token: makeToken() }), []);
+  });
+});
+
+describe("SECURITY.md", () => {
+  const security = readFileSync(join(root, "SECURITY.md"), "utf8");
+
+  test("names exactly the paths that are answered without a token", async (t) => {
+    const dashboard = await TestDashboard.start(t);
+    const orders = new Set<string>([paths.kick, paths.prune]);
+    const open: string[] = [];
+    for (const path of Object.values(paths).filter((each) => each !== paths.try)) {
+      const method = orders.has(path) ? "POST" : "GET";
+      const { status } = await dashboard.ask(path, { method, isAnonymous: true });
+      if (status !== 401) open.push(path);
+    }
+    const [, named = ""] = /\*\*Figures without a token\.\*\* ([^;]*);/.exec(security) ?? [];
+    assert.deepEqual(open.toSorted(), [...named.matchAll(/`([^`]+)`/g)].map(([, path]) => path!).toSorted());
+  });
+
+  test("has the dashboard's guard, and plans nothing that there is", () => {
+    const told = ["control.json", "HttpOnly", "SameSite=Strict", "`Host`", "`Origin`", "TLS", "--open"];
+    for (const what of told) assert.ok(security.includes(what), what);
+    assert.equal(shutOutMsMax, 24 * 60 * 60 * 1000);
+    assert.match(security, /keeps a name out for a day at most/);
+    const [planned = ""] = /^.* planned;.*$/m.exec(security) ?? [];
+    assert.doesNotMatch(planned, /ban/);
   });
 });
 

@@ -188,7 +188,7 @@ suite("acuse kick", () => {
     const api = await FakeApi.start(t);
     const nobody = await operate(t, api, "kick");
     assert.equal(nobody.code, 2);
-    assert.match(nobody.stderr, /^acuse: it lacks whom: a name, or the id/);
+    assert.match(nobody.stderr, /^acuse: no client given: write a name, or the id/);
     const long = await operate(t, api, "kick", "Ana", "--wait", "86401");
     assert.equal(long.code, 2);
     assert.match(long.stderr, /--wait must be between 0 and 86400 seconds, got "86401"/);

@@ -40,7 +40,7 @@ suite("acuse prune", () => {
     const data = await aged(t, ["a", "b", "c", "d"], 3);
     const nothing = await prune(t, data, "--older-than", "41d");
     assert.deepEqual([nothing.code, nothing.stderr], [0, ""]);
-    assert.match(nothing.stdout, /^0 messages of before \d{4}-\d\d-\d\d \d\d:\d\d:\d\d deleted; 4 left\n$/);
+    assert.match(nothing.stdout, /^0 messages from before \d{4}-\d\d-\d\d \d\d:\d\d:\d\d deleted; 4 left\n$/);
     const some = await prune(t, data, "--older-than", "30d", "--json");
     const { before, ...told } = JSON.parse(some.stdout) as { before: number };
     assert.deepEqual(told, { deleted: 3, remaining: 1 });
@@ -63,7 +63,7 @@ suite("acuse prune", () => {
     const api = await FakeApi.start(t);
     const { code, stdout } = await prune(t, api.folder, "--older-than", "2026-01-02T03:04");
     assert.equal(code, 0);
-    assert.equal(stdout, "1234 messages of before 2026-01-02 03:04:00 deleted; 0 left\n");
+    assert.equal(stdout, "1234 messages from before 2026-01-02 03:04:00 deleted; 0 left\n");
     assert.deepEqual(api.prunes, [{ before: new Date(2026, 0, 2, 3, 4).getTime() }]);
   });
 
@@ -94,7 +94,7 @@ suite("acuse prune", () => {
     const folder = temporaryFolder(t);
     const none = await prune(t, folder);
     assert.equal(none.code, 2);
-    assert.match(none.stderr, /^acuse: it lacks how much to keep: --older-than 30d/);
+    assert.match(none.stderr, /^acuse: no age given: --older-than 30d/);
     const future = await prune(t, folder, "--older-than", "2999-01-01");
     assert.equal(future.code, 2);
     assert.match(future.stderr, /--older-than must be a moment that has passed, got "2999-01-01"/);

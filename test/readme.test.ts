@@ -73,7 +73,7 @@ const editions: Readonly<Record<Lang, Edition>> = {
         shows: [/\|Ana\|.*\|It rains in Bilbao\.$/m],
       },
       "npx acuse backup acuse-copy": { shows: [/^\d+ messages, the newest of .*, in acuse-copy /] },
-      "npx acuse prune --older-than 30d": { shows: [/^0 messages of before .* deleted; \d+ left$/m] },
+      "npx acuse prune --older-than 30d": { shows: [/^0 messages from before .* deleted; \d+ left$/m] },
       "npx acuse who": { shows: [/^$/] },
       "npx acuse why Ana": { shows: [/^Ana {3}221 bye {3}id \w{8}$/m, /said goodbye/] },
       "npx acuse bench --per-second 500 --duration 5s": {

@@ -76,5 +76,5 @@ class JetstreamReader extends NatsReader {
 /** `{"error":{"code":503,"description":"…"},…}` */
 function refusalIn(payload: string): Refusal | undefined {
   const found = /"error":\{"code":(\d+).*?"description":"([^"]*)"/.exec(payload);
-  return found === null ? undefined : new Refusal(Number(found[1]), found[2] ?? "");
+  return found === null ? undefined : new Refusal(`${found[1]} ${found[2]}`);
 }

@@ -43,7 +43,7 @@ export abstract class NatsReader implements AnswerReader {
 
   readonly #take = (bytes: Uint8Array, from: number, to: number): void => {
     if (begins(bytes, from, to, error)) {
-      throw new Refusal(undefined, textOf(bytes, from + error.length, to));
+      throw new Refusal(textOf(bytes, from + error.length, to));
     }
     if (begins(bytes, from, to, info) || is(bytes, from, to, ping)) return;
     if (this.isOpen) this.#answers += this.take(bytes, from, to);

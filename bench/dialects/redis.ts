@@ -47,7 +47,7 @@ class RedisReader implements AnswerReader {
   };
 
   #takeLength(bytes: Uint8Array, from: number, to: number): void {
-    if (bytes[from] === MINUS) throw new Refusal(undefined, textOf(bytes, from + 1, to));
+    if (bytes[from] === MINUS) throw new Refusal(textOf(bytes, from + 1, to));
     const length = bytes[from] === DOLLAR ? numberIn(bytes, from + 1, to) : Number.NaN;
     if (Number.isNaN(length)) throw wrong("the length of an ID", bytes, from, to);
     this.#idBytes = length;

@@ -79,15 +79,20 @@ suite("the reader of an acuse server's answers", () => {
     });
   }
 
-  test("tells a refusal with its code and keyword, and how many answers came before it", () => {
+  test("tells a refusal with its code, keyword and reason, and how many answers came before it", () => {
     const line = "450 too-fast wait=50 rate=20 burst=40 last=12 id=k3f9 :Demasiado rápido\r\n";
     const error = errorOf(opened(10), confirmations(11, 12) + line);
     assert.ok(error instanceof Refusal, String(error));
-    assert.deepEqual([error.code, error.keyword, error.answers], [450, "too-fast", 2]);
-    const early = errorOf(acuse().reader("Ana"), "454 too-many scope=server wait=1000 id=k3f9 :Lleno\r\n");
-    assert.ok(early instanceof Refusal && early.keyword === "too-many");
-    const bye = errorOf(opened(), "221 bye last=0 id=k3f9 :Adiós\r\n");
-    assert.ok(bye instanceof Refusal && bye.keyword === "bye");
+    assert.deepEqual([error.message, error.answers], ["450 too-fast", 2]);
+    for (const [said, cause] of [
+      ["454 too-many scope=server wait=1000 id=k3f9 :Lleno\r\n", "454 too-many scope=server"],
+      ["421 closing reason=kicked last=0 id=k3f9 :Adiós\r\n", "421 closing reason=kicked"],
+      ["221 bye last=0 id=k3f9 :Adiós\r\n", "221 bye"],
+    ] as const) {
+      const refusal = errorOf(acuse().reader("Ana"), said);
+      assert.ok(refusal instanceof Refusal);
+      assert.equal(refusal.message, cause);
+    }
   });
 
   test("takes no other server for acuse, nor another session for a new one", () => {

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { replyBytesMax } from "../protocol/limits.ts";
 import { confirmationWords, replies } from "../protocol/replies.ts";
 import type { ConfirmationWord } from "../protocol/replies.ts";
-import { countParam, formatConfirmation, parseReply } from "../protocol/reply.ts";
+import { countParam, formatCause, formatConfirmation, parseReply } from "../protocol/reply.ts";
 import type { Reply } from "../protocol/reply.ts";
 import { encodeUtf8 } from "../protocol/utf8.ts";
 import { Refusal, WrongAnswer } from "./dialect.ts";
@@ -111,7 +111,7 @@ class AcuseReader implements AnswerReader {
   /** Takes a line that is no confirmation, or not the one that must come now. */
   #take(line: string, answers: number): void {
     const reply = parseReply(line.replace(/\r\n$/, ""));
-    if (reply !== undefined && isRefusal(reply)) throw new Refusal(reply.code, reply.keyword, answers);
+    if (reply !== undefined && isRefusal(reply)) throw new Refusal(causeOf(reply), answers);
     if (this.#stage === "greeting") this.#greeted(reply, line);
     else if (this.#stage === "welcome") this.#welcomed(reply, line);
     else throw wrong(Buffer.from(this.#wanted).toString("latin1"), line);
@@ -141,6 +141,10 @@ class AcuseReader implements AnswerReader {
 /** The server does not go on: a refusal, or a goodbye that nobody asked for. */
 function isRefusal({ code }: Reply): boolean {
   return code >= refusalCode || code === replies.bye.code;
+}
+
+function causeOf({ code, keyword, params }: Reply): string {
+  return formatCause(code, keyword, params["reason"] ?? params["scope"] ?? null);
 }
 
 /** Longer ones are quoted by their beginning. */

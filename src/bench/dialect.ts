@@ -41,19 +41,14 @@ export class WrongAnswer extends Error {
   override readonly name = "WrongAnswer";
 }
 
-/** The server said why it does not go on. */
+/** The server said why it does not go on: the message is its word for it, the same for all that it refuses so. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
-  /** The protocol's code, where it has codes. */
-  readonly code: number | undefined;
-  readonly keyword: string;
   /** How many messages were answered by the bytes before it, in the same reading. */
   readonly answers: number;
 
-  constructor(code: number | undefined, keyword: string, answers = 0) {
-    super(code === undefined ? keyword : `${code} ${keyword}`);
-    this.code = code;
-    this.keyword = keyword;
+  constructor(message: string, answers = 0) {
+    super(message);
     this.answers = answers;
   }
 }

@@ -40,6 +40,9 @@ export const tokenCookie = "acuse-token";
 export const historyPointsMax = 300;
 export const clientsPageMax = 500;
 
+/** How long an order may take. A prune deletes some hundred thousand rows a second, in small steps between the commits of others. */
+export const orderMsMax: number = 60 * 60 * 1000;
+
 /** What an error is answered with, besides the status. */
 export interface Failure {
   readonly error: {

@@ -133,6 +133,31 @@ suite("an order", () => {
     assert.equal(storedRows, 6);
   });
 
+  test("may take longer than a connection may be silent otherwise", async (t) => {
+    const watch = new FakeWatch();
+    const { promise: pruned, resolve: finish } = Promise.withResolvers<number>();
+    let isUnderWay = false;
+    watch.prune = (): Promise<number> => {
+      isUnderWay = true;
+      return pruned;
+    };
+    const http = { ...httpBounds, idleMsMax: 200, checkMs: 50 };
+    const dashboard = await TestDashboard.start(t, watch, undefined, { http });
+    const client = await RawClient.connect(dashboard.port);
+    const order = '{"before":1}';
+    const head = `POST ${paths.prune} HTTP/1.1\r\nHost: 127.0.0.1:${dashboard.port}\r\nAuthorization: Bearer ${dashboard.token}\r\nContent-Type: application/json\r\nContent-Length: ${order.length}\r\n\r\n`;
+    client.send(head + order);
+    await until(msMax, "the prune", () => isUnderWay);
+    // Who comes behind it, and is silent, is cut off meanwhile.
+    for (let i = 0; i < 2; i += 1) assert.equal(await rest(await RawClient.connect(dashboard.port)), "");
+    finish(7);
+    assert.equal(await client.line(), "HTTP/1.1 200 OK");
+    // The next order on the connection has the usual time to come.
+    client.send(head);
+    await rest(client);
+    assert.equal(client.unread, '{"deleted":7}');
+  });
+
   test("that is wrong does nothing", async (t) => {
     const dashboard = await TestDashboard.start(t);
     for (const [path, order] of [

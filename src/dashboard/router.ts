@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { orderMsMax } from "./api.ts";
 import { checkType, readObject } from "./body.ts";
 import { Query } from "./query.ts";
 import { Refusal } from "./refusal.ts";
@@ -52,7 +53,10 @@ export function ordering(obey: (order: Readonly<Record<string, unknown>>) => unk
     isSecret: true,
     async answer({ request, response }) {
       checkType(request);
-      sendJson(response, await obey(await readObject(request)));
+      const order = await readObject(request);
+      // Who waits for it says nothing meanwhile. The next request on this connection gets the usual time again.
+      request.socket.setTimeout(orderMsMax);
+      sendJson(response, await obey(order));
     },
   };
 }

@@ -33,7 +33,7 @@ const es: OperateTexts = {
   json: "Muestra JSON, para otro programa",
   noToken:
     "--url necesita el token del servidor en la variable ACUSE_TOKEN; está en control.json, en la carpeta de sus datos",
-  noTarget: "falta a quién: un nombre, o el id de una conexión, que está en su última línea",
+  noTarget: "falta decir a quién: un nombre, o el id de una conexión, que está en su última línea",
 
   noServer: (folder) =>
     `ningún servidor usa la carpeta ${folder}. Ponlo en marcha con acuse serve, o di otra carpeta con --data`,
@@ -61,7 +61,7 @@ const en: OperateTexts = {
   json: "Write JSON, for another program",
   noToken:
     "--url needs the server's token in the variable ACUSE_TOKEN; it is in control.json, in its data folder",
-  noTarget: "it lacks whom: a name, or the id of a connection, which is in its last line",
+  noTarget: "no client given: write a name, or the id of a connection, which is in its last line",
 
   noServer: (folder) =>
     `no server uses the folder ${folder}. Start it with acuse serve, or give another folder with --data`,
@@ -71,7 +71,7 @@ const en: OperateTexts = {
   unreachable: (url, reason) => `the server does not answer at ${url} (${reason})`,
   timeout: (url, waitedMs) => `the server did not answer at ${url} within ${formatWait("en", waitedMs)}`,
   tokenRefused: (url) =>
-    `the server at ${url} does not accept the token: it is another server's, or of before a restart`,
+    `the server at ${url} does not accept the token: it is another server's, or from before a restart`,
   stranger: (url, path) =>
     `what answers at ${url} does not know ${path}: it is not acuse, or of another version`,
   notKept: "this server keeps messages in memory only: there is nothing to delete or to read",

@@ -190,7 +190,7 @@ export const en: ProveTexts = {
   },
 
   notEmpty: (folder) =>
-    `the folder ${folder} is not empty, and a report of before is not overwritten: choose another with --out`,
+    `the folder ${folder} is not empty, and an earlier report is not overwritten: choose another with --out`,
   cannotMake: (folder, code) => `cannot write in ${folder} (${code}): choose another folder with --out`,
   cannotStart: (command, how, said) =>
     `the server did not start (${how}): ${command}${said === "" ? "" : `\n${said}`}`,

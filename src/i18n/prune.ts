@@ -38,10 +38,10 @@ const en: PruneTexts = {
     olderThan: "Delete what was received before this moment",
     json: "Write a JSON object: deleted, before, remaining",
   },
-  noAge: "it lacks how much to keep: --older-than 30d leaves the last thirty days",
+  noAge: "no age given: --older-than 30d leaves the last thirty days",
   inTheFuture: (given) => `--older-than must be a moment that has passed, got "${given}"`,
   done: (deleted, before, remaining) =>
-    `${counted("en", deleted, { one: "message", other: "messages" })} of before ${before} deleted; ${formatCount("en", remaining)} left`,
+    `${counted("en", deleted, { one: "message", other: "messages" })} from before ${before} deleted; ${formatCount("en", remaining)} left`,
 };
 
 export const pruneTexts: Record<Lang, PruneTexts> = { es, en };

@@ -15,7 +15,7 @@ export const en: WhyTexts["advice"] = {
   "too-fast":
     "If this is its usual pace, start the server with a higher `--rate` or `--burst`. Else its program does not pace itself: `acuse send` does.",
   "no-space":
-    "Make space now: everybody is refused until there is. `acuse prune` deletes old messages, `--reserve` sets the threshold.",
+    "Make space now: everybody is refused until there is. Other files have to go, since the database does not shrink. `--reserve` sets the threshold.",
   "too-many":
     "See with `acuse who` whether these are all wanted. `--max-clients` and the limit of open files allow more.",
   "unknown-command":

@@ -16,7 +16,7 @@ export const es: WhyTexts["advice"] = {
   "too-fast":
     "Si ese es su ritmo normal, arranca el servidor con más `--rate` o `--burst`. Si no, su programa no se frena: `acuse send` sí.",
   "no-space":
-    "Haz sitio ya: se rechaza a todos hasta que lo haya. `acuse prune` borra mensajes viejos, `--reserve` pone el umbral.",
+    "Haz sitio ya: se rechaza a todos hasta que lo haya. Tienen que irse otros archivos, porque la base de datos no encoge. `--reserve` pone el umbral.",
   "too-many":
     "Mira con `acuse who` si deben estar todos. `--max-clients` y el límite de archivos abiertos permiten más.",
   "unknown-command":

@@ -1,6 +1,6 @@
 /** A running server, asked over its HTTP API. By `node:http`: `fetch` takes several times as long to load. */
 import { request } from "node:http";
-import { clientsPageMax, paths } from "../dashboard/api.ts";
+import { clientsPageMax, orderMsMax, paths } from "../dashboard/api.ts";
 import type {
   ClientPage,
   ClientSort,
@@ -17,9 +17,6 @@ import { OperateError } from "./trouble.ts";
 
 /** Anything but pruning takes milliseconds; a machine under load gets a thousand times that. */
 const answerMsMax = 10_000;
-
-/** Rows are deleted in small steps, between the commits of others: some hundred thousand a second. */
-const pruneMsMax: number = 60 * 60 * 1000;
 
 /** An answer is a page; the largest, of five hundred clients or a thousand endings, has some 300 KB. */
 const answerBytesMax: number = 16 * 1024 * 1024;
@@ -81,7 +78,7 @@ export class ServerApi {
   }
 
   prune(before: number): Promise<Pruned> {
-    return this.#ask("POST", paths.prune, pruneMsMax, { before });
+    return this.#ask("POST", paths.prune, orderMsMax, { before });
   }
 
   #get<T>(path: string, query: Readonly<Record<string, string | number | undefined>> = {}): Promise<T> {

@@ -17,6 +17,7 @@ const endings = [
       const reasons = { closing: closingReasons, "bad-name": badNameReasons }[keyword as string] ?? [null];
       return reasons.map((reason) => ({ code, keyword, reason }));
     }),
+  { code: 454, keyword: "too-many", reason: "server" },
   { code: null, keyword: "lost", reason: null },
 ];
 
@@ -32,7 +33,8 @@ function told(goodbye: Partial<ReturnType<typeof fakeGoodbye>>, lang: "es" | "en
 
 suite("the story of a connection", () => {
   for (const ending of endings) {
-    const last = [ending.code, ending.keyword, ending.reason === null ? null : `reason=${ending.reason}`];
+    const param = ending.code === 454 ? "scope" : "reason";
+    const last = [ending.code, ending.keyword, ending.reason === null ? null : `${param}=${ending.reason}`];
     const line = last.filter((part) => part !== null).join(" ");
     test(`has a cause, a meaning and an advice for ${line}`, () => {
       for (const lang of langs) {
@@ -49,6 +51,14 @@ suite("the story of a connection", () => {
       }
     });
   }
+
+  test("advises nothing that leaves a full disk full: what is pruned makes room for messages only", () => {
+    for (const lang of langs) {
+      const lines = told({ code: 452, keyword: "no-space" }, lang).join("\n");
+      assert.match(lines, /--reserve/);
+      assert.doesNotMatch(lines, /prune/);
+    }
+  });
 
   test("says how much is stored, and that nobody knows where the storage failed", () => {
     const stored = (last: number | null, messages: number): string =>

@@ -4,6 +4,7 @@ import { consoleTexts } from "../i18n/console.ts";
 import { explainTexts } from "../i18n/explain.ts";
 import { whyTexts } from "../i18n/why.ts";
 import type { Ending, WhyTexts } from "../i18n/why.ts";
+import { formatCause } from "../protocol/reply.ts";
 import { replies } from "../protocol/replies.ts";
 import type { ReplyKey } from "../protocol/replies.ts";
 import { beside, wrapProse } from "../terminal/prose.ts";
@@ -61,11 +62,11 @@ function clientTitle({ id, name }: Client, texts: WhyTexts): Span[] {
 }
 
 function goodbyeTitle({ id, name, code, keyword, reason }: Goodbye, texts: WhyTexts): Span[] {
-  const last = [code, keyword, reason === null ? null : `reason=${reason}`].filter((part) => part !== null);
+  const last = code === null ? keyword : formatCause(code, keyword, reason);
   return [
     { text: name ?? texts.noName, style: "title" },
     { text: "   " },
-    { text: last.join(" "), style: keyword === replies.bye.keyword ? "good" : "warning" },
+    { text: last, style: keyword === replies.bye.keyword ? "good" : "warning" },
     { text: `   id ${id}`, style: "faint" },
   ];
 }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import {
   countParam,
+  formatCause,
   formatConfirmation,
   formatLines,
   formatPong,
@@ -269,3 +270,18 @@ test("a token has 1 to 64 characters of its alphabet", () => {
 function plain(reply: Reply | undefined): unknown {
   return reply && { ...reply, params: { ...reply.params } };
 }
+
+test("why a connection ended is told as its last line says it", () => {
+  for (const line of [
+    "221 bye last=7 id=k3f9q2",
+    "421 closing reason=kicked wait=5 last=7 id=k3f9q2",
+    "454 too-many scope=server wait=5 id=k3f9q2",
+    "501 bad-name reason=start id=k3f9q2",
+    "599 new-thing reason=odd id=k3f9q2",
+  ]) {
+    const { code, keyword, params } = parseReply(line)!;
+    const cause = formatCause(code, keyword, params["reason"] ?? params["scope"] ?? null);
+    assert.ok(`${line} `.startsWith(`${cause} `), `${cause} begins ${line}`);
+    assert.ok(!/ (?:reason|scope)=/.test(line.slice(cause.length)));
+  }
+});

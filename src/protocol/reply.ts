@@ -37,6 +37,14 @@ export function formatPong(token: string): string {
   return formatLine(replies.pong.code, " ", replies.pong.keyword, token === "" ? "" : ` ${token}`, "");
 }
 
+/** A last line up to what says why: `421 closing reason=kicked`, `454 too-many scope=server`, `221 bye`. */
+export function formatCause(code: number, keyword: string, cause: string | null): string {
+  if (cause === null) return `${code} ${keyword}`;
+  const spec: ReplySpec | undefined = Object.values(replies).find((reply) => reply.code === code);
+  const param: ParamName = spec?.params.includes("scope") === true ? "scope" : "reason";
+  return `${code} ${keyword} ${param}=${cause}`;
+}
+
 function formatParams<K extends ReplyKey>(key: K, values: ParamValues<K>): string {
   let written = "";
   const spec: ReplySpec = replies[key];

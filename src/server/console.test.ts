@@ -125,7 +125,7 @@ suite("the console shows who came, who said what, who went and why", () => {
     assert.deepEqual(shownOf("en", came, said, went, cut, lost, stranger), [
       "  14:03:07  + Ana                 from 127.0.0.1:51234 · thread 2",
       "  14:03:07    Ana              1  Hola, soy Ana",
-      "  14:03:07  − Ana                 said goodbye · 1 stored",
+      "  14:03:07  − Ana                 said goodbye · 1 stored · id=k3f9q2",
       "  14:03:07  × Ana                 sent too fast · 57 stored · 450 too-fast id=k3f9q2",
       "  14:03:07  − Ana                 the connection was lost · 1 stored",
       "  14:03:07  × (no name)           name refused: it does not begin with a letter or digit · 501 bad-name id=k3f9q2",
@@ -136,7 +136,7 @@ suite("the console shows who came, who said what, who went and why", () => {
     assert.deepEqual(shownOf("es", came, said, went, cut, lost, stranger), [
       "  14:03:07  + Ana                 desde 127.0.0.1:51234 · hilo 2",
       "  14:03:07    Ana              1  Hola, soy Ana",
-      "  14:03:07  − Ana                 se despidió · 1 guardado",
+      "  14:03:07  − Ana                 se despidió · 1 guardado · id=k3f9q2",
       "  14:03:07  × Ana                 envió demasiado rápido · 57 guardados · 450 too-fast id=k3f9q2",
       "  14:03:07  − Ana                 se perdió la conexión · 1 guardado",
       "  14:03:07  × (sin nombre)        nombre rechazado: no empieza con letra o cifra · 501 bad-name id=k3f9q2",

@@ -39,6 +39,7 @@ export interface Disconnected extends At {
   /** Code and keyword of the last line; `null` and `lost`: the peer vanished before there was one. */
   readonly code: number | null;
   readonly keyword: string;
+  /** The last line's `reason`, or its `scope` (454). */
   readonly reason: string | null;
   /** The last number that is durable; `null` where that is not known. */
   readonly last: number | null;

@@ -108,7 +108,9 @@ export class HumanView implements View {
     const isOrderly = keyword === "bye" || reason === "draining";
     const mark = code === null ? "lost" : isOrderly ? "left" : "refused";
     const known = last === null ? "" : ` · ${this.#texts.last(last, this.#word)}`;
-    const reference = code === null || isOrderly ? "" : ` · ${code} ${keyword} id=${id}`;
+    const answer = isOrderly ? "" : `${code} ${keyword} `;
+    // Nobody has read an id where there was no last line.
+    const reference = code === null ? "" : ` · ${answer}id=${id}`;
     return this.#clientEvent(at, mark, name, "", [
       { text: this.#texts.goodbye(keyword, reason), style: marks[mark].style },
       { text: known + reference, style: "faint" },

@@ -173,6 +173,7 @@ export interface Goodbye {
   /** Code of the last line; `null`: the peer vanished. */
   readonly code: number | null;
   readonly keyword: string;
+  /** The last line's `reason`, or its `scope` (454). */
   readonly reason: string | null;
   /** The last durable number; `null` where that is not known. */
   readonly last: number | null;

@@ -6,6 +6,7 @@ import { formatReply } from "../protocol/reply.ts";
 export interface Goodbye {
   readonly code: number | undefined;
   readonly keyword: string;
+  /** The last line's `reason`, or its `scope` (454). */
   readonly reason: string | undefined;
   /** The last durable number; unknown without a name, and after a failed commit. */
   readonly last: number | undefined;

@@ -287,7 +287,9 @@ export function sampleEvidence(lang: Lang): Evidence {
       ...names.map((name, i) => `  18:05:12    ${name.padEnd(14)}   1  ${proveTexts[lang].message(i, 1)}`),
       "  18:05:13  × demasiado-larga      envió una línea demasiado larga · 1 guardado · 552 too-long id=k3f9q2aa",
       "  18:05:13  × Veloz                envió demasiado rápido · 40 guardados · 450 too-fast id=77ab0c3d",
-      ...names.map((name) => `  18:05:15  − ${name.padEnd(14)}      se despidió · 3 guardados`),
+      ...names.map(
+        (name, i) => `  18:05:15  − ${name.padEnd(14)}      se despidió · 3 guardados · id=5tm2x0r${i}`,
+      ),
     ],
     transcripts: [
       ...["Ana", "Bruno"].flatMap((name) => [
