@@ -117,7 +117,7 @@ test("the page in a browser", async (t) => {
           await shown(page).locator(contents[view]).first().waitFor();
           assert.deepEqual(await look(page, "outside()"), []);
           assert.deepEqual(await look(page, `pale(${contrastLeast})`), []);
-          assert.equal(await look(page, "overflow()"), 0, `${view} scrolls sideways`);
+          assert.equal(await look(page, "overflow()"), 0, `${view} scrolls to where nothing is`);
           const outline = await look<Outline>(page, "outline()");
           assert.deepEqual(
             [outline.lang, outline.withoutCaption, outline.withoutScope, outline.levels[0]],
@@ -270,11 +270,23 @@ test("the page in a browser", async (t) => {
     await client.getByRole("button", { name: "80 lines at once" }).click();
     await client.getByText("450 too-fast", { exact: true }).waitFor();
     await client.getByText("not confirmed").first().waitFor();
+    assert.equal(await look(page, "overflow()"), 0, "its lists scroll within themselves");
     // Who sits beside is not disturbed, nor by a look at another view.
     await page.getByRole("tab", { name: "Clients" }).click();
     await page.getByRole("tab", { name: "Try it" }).click();
     await panel.getByRole("article", { name: "Client 1" }).getByText("connected", { exact: true }).waitFor();
     assert.deepEqual(said, []);
+    await page.context().close();
+  });
+
+  await t.test("a second that has messages is drawn where its neighbours have none", async () => {
+    server.become({ clients: 4, messagesPerSecond: 0.25 });
+    const { page } = await see(browser, address, desktop);
+    await page.locator(contents.overview).first().waitFor();
+    await until(soonMs, "points", () =>
+      look<boolean>(page, 'inked("Time to confirmation", "--accent") > 100'),
+    );
+    server.become(four);
     await page.context().close();
   });
 
