@@ -23,7 +23,7 @@ const hostileName = "Mallory";
 
 /** Twice as many lines are more than the page keeps, and it sends those at once. */
 const burst = 150;
-const flags = ["--burst", String(burst)] as const;
+const flags = ["--burst", String(burst), "--max-clients", "12"] as const;
 
 /** Messages that are more than a page of those that are read back. */
 const readers = 4;
@@ -175,6 +175,18 @@ test("the page of a running server", async (t) => {
   await t.test("turns somebody out who may come back at once", async () => {
     assert.equal(await kickIsTold(server, page, "Diego"), true);
     (await RawClient.open(port, "Diego")).end();
+  });
+
+  await t.test("tells whom there was no room for with just the words of its last line", async () => {
+    const crowd: RawClient[] = [];
+    let first: string | undefined;
+    do {
+      crowd.push(await RawClient.connect(port));
+      first = await crowd.at(-1)!.line();
+    } while (first?.startsWith("220 "));
+    assert.match(first!, /^454 too-many scope=server wait=/);
+    assert.match(await goodbyeOf(page, idOf(first)), / \| 454 too-many scope=server \| /);
+    for (const client of crowd) client.reset();
   });
 
   await t.test("is a client itself: what it shows as confirmed is stored under that number", async () => {

@@ -129,7 +129,8 @@ function isGood({ code }: Goodbye): boolean {
 
 /** `421 closing reason=kicked`: what stands at the beginning of the line that was sent. */
 function lastLine({ code, keyword, reason }: Goodbye): string {
-  return `${code} ${keyword}${reason === null ? "" : ` reason=${reason}`}`;
+  const param = keyword === replies.tooMany.keyword ? "scope" : "reason";
+  return `${code} ${keyword}${reason === null ? "" : ` ${param}=${reason}`}`;
 }
 
 /** Why, in a few words; opened, what the code means and what to do about it. */
