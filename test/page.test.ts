@@ -248,6 +248,20 @@ test("the page in a browser", async (t) => {
     await page.context().close();
   });
 
+  await t.test("a goodbye is explained to whoever runs the server, and what the client can do", async () => {
+    const { page } = await see(browser, `${address}#goodbyes?search=Bruno`, desktop);
+    const row = shown(page).locator("tbody tr").first();
+    await row.getByText("put out by the operator").click();
+    await row.getByText("For you: Nothing: you, or another operator, did this.").waitFor();
+    await page.goto(`${address}#goodbyes?search=bad-name`);
+    const refused = shown(page).locator("tbody tr").filter({ hasText: "501 bad-name" }).first();
+    await refused.locator("summary").click();
+    await refused.getByText("For you: Tell whoever runs the client").waitFor();
+    await refused.getByText("For the client: ").waitFor();
+    assert.equal(await refused.locator("[data-column='Stored up to']").innerText(), "nothing");
+    await page.context().close();
+  });
+
   await t.test("clients in the page talk, are confirmed, and are cut off for abuse", async () => {
     const { page, said } = await see(browser, `${address}#try`, desktop);
     const panel = shown(page);
