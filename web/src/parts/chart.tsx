@@ -97,9 +97,8 @@ function dataOf(points: readonly Point[], lines: readonly Line[]): uPlot.Aligned
 /** The indices of those values of a series that have nothing on either side. */
 function aloneIn({ data }: uPlot, series: number): number[] {
   const values = data[series] ?? [];
-  return [...values.keys()].filter((i) => {
-    return values[i] != null && values[i - 1] == null && values[i + 1] == null;
-  });
+  const isThere = (i: number): boolean => (values[i] ?? null) !== null;
+  return [...values.keys()].filter((i) => isThere(i) && !isThere(i - 1) && !isThere(i + 1));
 }
 
 /** A colour of the style sheet, in whatever light the page is shown. */
