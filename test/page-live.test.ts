@@ -21,6 +21,10 @@ const hostileLine = hostileText.replaceAll("\u{1b}", "\u{9b}");
 /** Who sends it. */
 const hostileName = "Mallory";
 
+/** Twice as many lines are more than the page keeps, and it sends those at once. */
+const burst = 150;
+const flags = ["--burst", String(burst), "--max-clients", "12"] as const;
+
 /** Messages that are more than a page of those that are read back. */
 const readers = 4;
 const linesOfEach = 30;
@@ -70,10 +74,41 @@ async function kickIsTold(server: DashboardServer, page: Page, name: string): Pr
   return (await goodbyes.innerText()).includes(idOf(last));
 }
 
+/** Connects a client of the page. */
+async function connectThere(page: Page, name: string): Promise<Locator> {
+  const panel = await go(page, "Try it");
+  await panel.getByRole("textbox", { name: "Name" }).fill(name);
+  await panel.getByRole("button", { name: "Connect", exact: true }).click();
+  await panel.getByText("connected", { exact: true }).waitFor();
+  return panel;
+}
+
+/** What the page confirms of more than is allowed, sent at once, and what is stored of those messages that it still shows. */
+async function confirmedAndStored(
+  panel: Locator,
+  data: string,
+  name: string,
+): Promise<Record<"confirmed" | "stored", string[]>> {
+  await panel.getByRole("button", { name: `${2 * burst} lines at once` }).click();
+  await panel.getByText("450 too-fast", { exact: true }).waitFor();
+  const shownAs = (await panel.locator(".sent li").allTextContents()).map((text) => {
+    return /^(?<text>\d+)(?: number (?<number>\d+), confirmed in|not confirmed)/.exec(text)?.groups ?? {};
+  });
+  const texts = new Set(shownAs.map(({ text }) => text));
+  return {
+    confirmed: shownAs
+      .filter(({ number }) => number !== undefined)
+      .map((each) => `${each["number"]}: ${each["text"]}`),
+    stored: storedRows(data)
+      .filter((row) => row.name === name && texts.has(row.text))
+      .map(({ number, text }) => `${number}: ${text}`),
+  };
+}
+
 test("the page of a running server", async (t) => {
   if (!hasTool(t, "chromium")) return;
   const copy = copyWithPage(t);
-  const server = await DashboardServer.start(t, [], { root: copy });
+  const server = await DashboardServer.start(t, flags, { root: copy });
   const { port, data } = server.server;
   const browser = await startBrowser(t);
   const { page, said, elsewhere } = await see(browser, server.entryUrl, desktop);
@@ -142,11 +177,20 @@ test("the page of a running server", async (t) => {
     (await RawClient.open(port, "Diego")).end();
   });
 
+  await t.test("tells whom there was no room for with just the words of its last line", async () => {
+    const crowd: RawClient[] = [];
+    let first: string | undefined;
+    do {
+      crowd.push(await RawClient.connect(port));
+      first = await crowd.at(-1)!.line();
+    } while (first?.startsWith("220 "));
+    assert.match(first!, /^454 too-many scope=server wait=/);
+    assert.match(await goodbyeOf(page, idOf(first)), / \| 454 too-many scope=server \| .* \| nothing \| /);
+    for (const client of crowd) client.reset();
+  });
+
   await t.test("is a client itself: what it shows as confirmed is stored under that number", async () => {
-    const panel = await go(page, "Try it");
-    await panel.getByRole("textbox", { name: "Name" }).fill("Inés");
-    await panel.getByRole("button", { name: "Connect", exact: true }).click();
-    await panel.getByText("connected", { exact: true }).waitFor();
+    const panel = await connectThere(page, "Inés");
     const lines = ["Hello from a browser", "¡y otra!", hostileLine];
     for (const [index, line] of lines.entries()) {
       await panel.getByRole("textbox", { name: "Message" }).fill(line);
@@ -165,8 +209,9 @@ test("the page of a running server", async (t) => {
     await until(soonMs, "the client of the page", async () => (await heads(page)).includes("Inés"));
 
     await go(page, "Try it");
-    await panel.getByRole("button", { name: "80 lines at once" }).click();
-    await panel.getByText("450 too-fast", { exact: true }).waitFor();
+    const { confirmed, stored } = await confirmedAndStored(panel, data, "Inés");
+    assert.ok(stored.length > 0, "some are shown that were sent in time");
+    assert.deepEqual(confirmed, stored);
     const last = await panel.locator(".raw li").last().innerText();
     assert.match(await goodbyeOf(page, idOf(last)), /^Inés \| .* \| 450 too-fast \| /);
   });
@@ -257,7 +302,7 @@ test("the page of a running server", async (t) => {
   });
 });
 
-test("a page that told another id than the last line would be found", async (t) => {
+test("a page that told another id than the last line, or confirmed what is not stored, would be found", async (t) => {
   if (!hasTool(t, "chromium")) return;
   const copy = copyWithPage(t);
   plant(
@@ -266,7 +311,16 @@ test("a page that told another id than the last line would be found", async (t) 
     "<code>{goodbye.id}</code>",
     "<code>{goodbye.id.slice(1)}</code>",
   );
-  const server = await DashboardServer.start(t, [], { root: copy });
+  plant(
+    copy,
+    "web/src/try/try-client.ts",
+    "({ number }) => String(number) === positional[0]",
+    "({ tookMs }) => tookMs === undefined",
+  );
+  const server = await DashboardServer.start(t, flags, { root: copy });
   const { page } = await see(await startBrowser(t), server.entryUrl, desktop);
   assert.equal(await kickIsTold(server, page, "Ana"), false);
+  const panel = await connectThere(page, "Bruno");
+  const { confirmed, stored } = await confirmedAndStored(panel, server.server.data, "Bruno");
+  assert.notDeepEqual(confirmed, stored);
 });

@@ -117,7 +117,7 @@ test("the page in a browser", async (t) => {
           await shown(page).locator(contents[view]).first().waitFor();
           assert.deepEqual(await look(page, "outside()"), []);
           assert.deepEqual(await look(page, `pale(${contrastLeast})`), []);
-          assert.equal(await look(page, "overflow()"), 0, `${view} scrolls sideways`);
+          assert.equal(await look(page, "overflow()"), 0, `${view} scrolls to where nothing is`);
           const outline = await look<Outline>(page, "outline()");
           assert.deepEqual(
             [outline.lang, outline.withoutCaption, outline.withoutScope, outline.levels[0]],
@@ -257,6 +257,20 @@ test("the page in a browser", async (t) => {
     await page.context().close();
   });
 
+  await t.test("a goodbye is explained to whoever runs the server, and what the client can do", async () => {
+    const { page } = await see(browser, `${address}#goodbyes?search=Bruno`, desktop);
+    const row = shown(page).locator("tbody tr").first();
+    await row.getByText("put out by the operator").click();
+    await row.getByText("For you: Nothing: you, or another operator, did this.").waitFor();
+    await page.goto(`${address}#goodbyes?search=bad-name`);
+    const refused = shown(page).locator("tbody tr").filter({ hasText: "501 bad-name" }).first();
+    await refused.locator("summary").click();
+    await refused.getByText("For you: Tell whoever runs the client").waitFor();
+    await refused.getByText("For the client: ").waitFor();
+    assert.equal(await refused.locator("[data-column='Stored up to']").innerText(), "nothing");
+    await page.context().close();
+  });
+
   await t.test("clients in the page talk, are confirmed, and are cut off for abuse", async () => {
     const { page, said } = await see(browser, `${address}#try`, desktop);
     const panel = shown(page);
@@ -279,11 +293,23 @@ test("the page in a browser", async (t) => {
     await client.getByRole("button", { name: "80 lines at once" }).click();
     await client.getByText("450 too-fast", { exact: true }).waitFor();
     await client.getByText("not confirmed").first().waitFor();
+    assert.equal(await look(page, "overflow()"), 0, "its lists scroll within themselves");
     // Who sits beside is not disturbed, nor by a look at another view.
     await page.getByRole("tab", { name: "Clients" }).click();
     await page.getByRole("tab", { name: "Try it" }).click();
     await panel.getByRole("article", { name: "Client 1" }).getByText("connected", { exact: true }).waitFor();
     assert.deepEqual(said, []);
+    await page.context().close();
+  });
+
+  await t.test("a second that has messages is drawn where its neighbours have none", async () => {
+    server.become({ clients: 4, messagesPerSecond: 0.25 });
+    const { page } = await see(browser, address, desktop);
+    await page.locator(contents.overview).first().waitFor();
+    await until(soonMs, "points", () =>
+      look<boolean>(page, 'inked("Time to confirmation", "--accent") > 100'),
+    );
+    server.become(four);
     await page.context().close();
   });
 

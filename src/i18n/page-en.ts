@@ -220,7 +220,8 @@ export const en: PageTexts = {
     noName: "no name",
     lost: "none",
     unknownLast: "not known",
-    toDo: "What to do:",
+    forYou: "For you:",
+    forClient: "For the client:",
     found: (found, total) =>
       found === total
         ? counted("en", total, endings)

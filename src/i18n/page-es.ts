@@ -220,7 +220,8 @@ export const es: PageTexts = {
     noName: "sin nombre",
     lost: "ninguna",
     unknownLast: "no se sabe",
-    toDo: "Qué hacer:",
+    forYou: "Para ti:",
+    forClient: "Para el cliente:",
     found: (found, total) =>
       found === total
         ? counted("es", total, endings)

@@ -207,7 +207,9 @@ interface GoodbyesTexts {
   readonly noName: string;
   readonly lost: string;
   readonly unknownLast: string;
-  readonly toDo: string;
+  /** What whoever runs the server can do, and what the client can. */
+  readonly forYou: string;
+  readonly forClient: string;
   found(found: number, total: number): string;
   readonly empty: string;
   readonly emptyHint: string;

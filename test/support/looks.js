@@ -111,10 +111,27 @@ export function outline() {
   };
 }
 
-/** How much wider a page is than its window has room for, and so scrolls sideways. */
+/** How much wider a page is than its window has room for, and so scrolls sideways; or how much further down it goes than its contents. */
 export function overflow() {
-  const { documentElement } = document;
-  return documentElement.scrollWidth - Math.ceil(documentElement.getBoundingClientRect().width);
+  const { body, documentElement } = document;
+  const { width } = documentElement.getBoundingClientRect();
+  const contents = body.getBoundingClientRect().bottom + window.scrollY;
+  return Math.max(
+    documentElement.scrollWidth - Math.ceil(width),
+    documentElement.scrollHeight - Math.max(documentElement.clientHeight, Math.ceil(contents)),
+  );
+}
+
+/** How many points of a chart's canvas have just this colour of the style sheet. */
+export function inked(title, name) {
+  const figures = [...document.querySelectorAll("figure")];
+  const canvas = figures.find((figure) => figure.textContent.includes(title)).querySelector("canvas");
+  const colour = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const wanted = rgbaOf(colour).join();
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let count = 0;
+  for (let i = 0; i < data.length; i += 4) if (data.slice(i, i + 4).join() === wanted) count += 1;
+  return count;
 }
 
 /** The page's width, which is the window's unless it scrolls sideways. */

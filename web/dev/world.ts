@@ -38,7 +38,10 @@ export class World {
   #point(second: number): Point {
     const { clients, messagesPerSecond } = this.#wanted;
     const wave = 0.75 + 0.2 * Math.sin(second / 23) + 0.1 * (chance(second) - 0.5);
-    const messages = Math.round(messagesPerSecond * wave);
+    const messages =
+      messagesPerSecond < 1
+        ? Math.floor((second + 1) * messagesPerSecond) - Math.floor(second * messagesPerSecond)
+        : Math.round(messagesPerSecond * wave);
     const commits = Math.min(messages, Math.round(90 + 60 * wave + 20 * chance(second + 1)));
     const isBusy = messages > 0;
     return {

@@ -7,6 +7,8 @@ import { langs, parseLocale } from "../../src/i18n/lang.ts";
 import type { Lang } from "../../src/i18n/lang.ts";
 import { pageTexts } from "../../src/i18n/page.ts";
 import type { PageTexts } from "../../src/i18n/page.ts";
+import { whyTexts } from "../../src/i18n/why.ts";
+import type { WhyTexts } from "../../src/i18n/why.ts";
 import { useRegion } from "../../src/i18n/units.ts";
 import { Shown, useShown } from "./shown.ts";
 
@@ -73,6 +75,7 @@ export interface Words {
   readonly page: PageTexts;
   readonly console: ConsoleTexts;
   readonly explain: ExplainTexts;
+  readonly why: WhyTexts;
 }
 
 /** The texts in the language that was chosen. */
@@ -83,5 +86,6 @@ export function useWords(): Words {
     page: pageTexts[chosen],
     console: consoleTexts[chosen],
     explain: explainTexts[chosen],
+    why: whyTexts[chosen],
   };
 }

@@ -94,6 +94,13 @@ function dataOf(points: readonly Point[], lines: readonly Line[]): uPlot.Aligned
   return [at, ...lines.map((line) => points.map((point) => line.of(point)))];
 }
 
+/** The indices of those values of a series that have nothing on either side. */
+function aloneIn({ data }: uPlot, series: number): number[] {
+  const values = data[series] ?? [];
+  const isThere = (i: number): boolean => (values[i] ?? null) !== null;
+  return [...values.keys()].filter((i) => isThere(i) && !isThere(i - 1) && !isThere(i + 1));
+}
+
 /** A colour of the style sheet, in whatever light the page is shown. */
 function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -136,7 +143,8 @@ function optionsFor(
       ...lines.map(({ look, apart }): uPlot.Series => ({
         scale: apart ? "apart" : "y",
         spanGaps: false,
-        points: { show: false },
+        // Where a second has a value and its neighbours have none there is no line to draw.
+        points: { show: false, filter: aloneIn, size: look === "dashed" ? 3 : 5, width: 0 },
         width: look === "area" ? 2 : 1.5,
         stroke: () => colour(look === "area" ? "--accent" : "--ink"),
         ...(look === "area" ? { fill: () => colour("--accent-ground") } : {}),

@@ -18,11 +18,12 @@ export interface RawLine {
 }
 
 export interface Sent {
-  readonly key: number;
+  /** Which message of its session it is: the one that a confirmation of this number is about, and no other. */
+  readonly number: number;
   readonly text: string;
   readonly at: number;
-  /** Its number and how long the confirmation took; `undefined`: there is none yet. */
-  readonly confirmed: { readonly number: number; readonly tookMs: number } | undefined;
+  /** How long its confirmation took; `undefined`: there is none. */
+  readonly tookMs: number | undefined;
 }
 
 /** `naming`: the name is said and not yet answered. `ended`: by a last line; `lost`: without one. */
@@ -44,6 +45,7 @@ export class TryClient {
   #sent: Sent[] = [];
   #last: Reply | undefined;
   #rest = "";
+  /** Of the last message that was sent. */
   #number = 0;
   #key = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -71,10 +73,10 @@ export class TryClient {
   send(line: string): void {
     const isCommand = line.startsWith("/") && !line.startsWith("//");
     if (!isCommand) {
-      this.#key += 1;
-      const message = { key: this.#key, text: line.replace(/^\/\//, "/"), at: performance.now() };
-      this.#sent.push({ ...message, confirmed: undefined });
-      this.#sent = this.#sent.slice(-keptMax);
+      this.#number += 1;
+      const text = line.replace(/^\/\//, "/");
+      this.#sent.push({ number: this.#number, text, at: performance.now(), tookMs: undefined });
+      if (this.#sent.length > keptMax) this.#sent = this.#sent.slice(-keptMax);
     }
     this.#write(line);
   }
@@ -115,15 +117,13 @@ export class TryClient {
     }
   }
 
-  /** Confirmations come in the order of the messages, each once. */
-  #confirm({ keyword }: Reply): void {
+  /** Says it of the message that has the number, and of nothing where that one is not kept any more. */
+  #confirm({ keyword, positional }: Reply): void {
     if (!confirmationWords.some((word) => word === keyword)) return;
-    this.#number += 1;
-    const index = this.#sent.findIndex(({ confirmed }) => confirmed === undefined);
+    const index = this.#sent.findIndex(({ number }) => String(number) === positional[0]);
     const message = this.#sent[index];
     if (message === undefined) return;
-    const confirmed = { number: this.#number, tookMs: performance.now() - message.at };
-    this.#sent[index] = { ...message, confirmed };
+    this.#sent[index] = { ...message, tookMs: performance.now() - message.at };
   }
 
   #keep(from: RawLine["from"], text: string): void {

@@ -69,7 +69,6 @@ function GoodbyeTable({ goodbyes }: { readonly goodbyes: readonly Goodbye[] }): 
   const words = useWords();
   const { lang, page } = words;
   const { columns, ...texts } = page.goodbyes;
-  const count = (value: number): string => formatCount(lang, value);
   return (
     <table class="cards goodbyes">
       <caption class="unseen">{texts.caption}</caption>
@@ -108,7 +107,7 @@ function GoodbyeTable({ goodbyes }: { readonly goodbyes: readonly Goodbye[] }): 
               <Meaning words={words} goodbye={goodbye} />
             </td>
             <td data-column={columns.last} class="number">
-              {goodbye.last === null ? <span class="soft">{texts.unknownLast}</span> : count(goodbye.last)}
+              <Stored goodbye={goodbye} />
             </td>
             <td data-column="id" class="id">
               <code>{goodbye.id}</code>
@@ -129,33 +128,61 @@ function isGood({ code }: Goodbye): boolean {
 
 /** `421 closing reason=kicked`: what stands at the beginning of the line that was sent. */
 function lastLine({ code, keyword, reason }: Goodbye): string {
-  return `${code} ${keyword}${reason === null ? "" : ` reason=${reason}`}`;
+  const param = keyword === replies.tooMany.keyword ? "scope" : "reason";
+  return `${code} ${keyword}${reason === null ? "" : ` ${param}=${reason}`}`;
 }
 
-/** Why, in a few words; opened, what the code means and what to do about it. */
+/** Up to which message of its session all is stored. */
+function Stored({ goodbye: { last, messages } }: { readonly goodbye: Goodbye }): JSX.Element {
+  const { lang, page, why } = useWords();
+  const number = last ?? (messages === 0 ? 0 : undefined);
+  if (number === undefined) return <span class="soft">{page.goodbyes.unknownLast}</span>;
+  return number === 0 ? <span class="soft">{why.nothingStored}</span> : <>{formatCount(lang, number)}</>;
+}
+
+/** Why, in a few words; opened, what the code means, what to do about it here, and what the client can. */
 function Meaning({ words, goodbye }: { readonly words: Words; readonly goodbye: Goodbye }): JSX.Element {
-  const { page, console, explain } = words;
-  const short = console.goodbye(goodbye.keyword, goodbye.reason);
-  const key = (Object.keys(replies) as ReplyKey[]).find((each) => replies[each].code === goodbye.code);
-  if (key === undefined) return <>{short}</>;
-  const { means, person } = explain.replies[key];
+  const { page, console, explain, why } = words;
+  const { code, keyword, reason } = goodbye;
+  const short = console.goodbye(keyword, reason);
+  const key = (Object.keys(replies) as ReplyKey[]).find((each) => replies[each].code === code);
+  if (key === undefined && code !== null) return <>{short}</>;
+  const { means, person } = key === undefined ? { means: why.lost, person: undefined } : explain.replies[key];
   const reasons: Readonly<Record<string, string>> =
     key === "closing" ? explain.closingReasons : key === "badName" ? explain.badNameReasons : {};
-  const reason = goodbye.reason === null ? undefined : reasons[goodbye.reason];
+  const because = reason === null ? undefined : reasons[reason];
+  const advice: Readonly<Record<string, string>> = why.advice;
   return (
     <details>
       <summary>{short}</summary>
-      {reason === undefined ? null : (
+      {because === undefined ? null : (
         <p>
-          <code>{goodbye.reason}</code>: <Prose text={reason} />
+          <code>{reason}</code>: <Prose text={because} />
         </p>
       )}
       <p>
         <Prose text={means} />
       </p>
-      <p>
-        <b>{page.goodbyes.toDo}</b> <Prose text={person} />
-      </p>
+      <Advice label={page.goodbyes.forYou} text={advice[reason ?? keyword] ?? advice[keyword]} />
+      {key === "closing" && because !== undefined ? null : (
+        // The reason tells.
+        <Advice label={page.goodbyes.forClient} text={person} />
+      )}
     </details>
+  );
+}
+
+function Advice({
+  label,
+  text,
+}: {
+  readonly label: string;
+  readonly text: string | undefined;
+}): JSX.Element | null {
+  if (text === undefined) return null;
+  return (
+    <p>
+      <b>{label}</b> <Prose text={text} />
+    </p>
   );
 }

@@ -114,19 +114,19 @@ function SentList({
   useLayoutEffect(() => toEnd(list.current), [sent]);
   return (
     <ul class="sent" ref={list} aria-label={texts.messagesLabel}>
-      {sent.map(({ key, text, confirmed }) => (
-        <li key={key}>
+      {sent.map(({ number, text, tookMs }) => (
+        <li key={number}>
           <span>{text === "" ? <i class="soft">{page.messages.emptyText}</i> : <Said text={text} />}</span>
-          {confirmed === undefined ? (
+          {tookMs === undefined ? (
             <span class={isOver ? "unconfirmed" : "soft"}>{isOver ? texts.unconfirmed : texts.waiting}</span>
           ) : (
             <span class="confirmed">
               <svg class="sign" viewBox="0 0 16 16" aria-hidden="true">
                 <path d="M3 8.5 6.5 12 13 4.5" />
               </svg>{" "}
-              <span class="unseen">{texts.confirmed(confirmed.number, took(lang, confirmed.tookMs))}</span>
+              <span class="unseen">{texts.confirmed(number, took(lang, tookMs))}</span>
               <span aria-hidden="true">
-                {formatCount(lang, confirmed.number)} · {took(lang, confirmed.tookMs)}
+                {formatCount(lang, number)} · {took(lang, tookMs)}
               </span>
             </span>
           )}
