@@ -12,9 +12,11 @@ import {
   welcomed,
 } from "./client/client-screen.ts";
 import { FakeServer } from "./support/fake-server.ts";
+import { Proxy } from "./support/proxy.ts";
+import { RawClient } from "./support/raw.ts";
 import { freePort } from "./support/run.ts";
 import { Screen } from "./support/screen.ts";
-import { root } from "./support/server.ts";
+import { root, TestServer } from "./support/server.ts";
 import { hasTool } from "./support/tools.ts";
 import { until } from "./support/wait.ts";
 
@@ -23,6 +25,7 @@ const endMsMax = 10_000;
 const first = [`● localhost:2010 · ${limits}`, "  Hello, Ana. /help: commands and keys"];
 const again = [`● localhost:2010 · ${limits}`, "  Hello, Ana. A new session: numbers begin again at 1"];
 const offer = "  Enter connects again · Ctrl-D leaves";
+const offerTaken = "  Enter begins a new session, by another name if this is in use · Ctrl-D leaves";
 
 /** The terminal is as it was: no key is kept from its driver, and nothing is pasted between marks. */
 async function assertRestored(client: ClientScreen): Promise<void> {
@@ -164,10 +167,17 @@ describe("a server that refuses the name", () => {
 
 describe("a session that cannot go on", () => {
   const endings = [
-    ["552 too-long max=100 last=1 id=a :Later.", "the server cut the connection: a line that is too long", 5],
-    ["557 taken-over last=1 id=a :Later.", "another connection continues this session", 1],
+    [
+      "552 too-long max=100 last=1 id=a :Later.",
+      "the server cut the connection: a line that is too long",
+      ["  Later."],
+      offer,
+      5,
+    ],
+    // What the server says of that is what we say.
+    ["557 taken-over last=1 id=a :Later.", "another connection continues this session", [], offerTaken, 1],
   ] as const;
-  for (const [reply, reason, code] of endings) {
+  for (const [reply, reason, said, offer, code] of endings) {
     test(`tells why, what is stored, and its exit code: ${reply.slice(0, 14)}`, async (t) => {
       if (!hasTool(t, "python3")) return;
       const { client, peer } = await welcomed(t, { columns: 100 });
@@ -179,7 +189,7 @@ describe("a session that cannot go on", () => {
         ...first,
         "✓   1  one   stored · 1 ms",
         `× ${reason}   ${words}`,
-        "  Later.",
+        ...said,
         "×   2  two   not stored",
       ];
       await client.is([...told, offer, "× Ana ›"]);
@@ -209,7 +219,7 @@ describe("a session that cannot go on", () => {
       "× another connection continues this session   557 taken-over",
       "×   2  two   not stored",
     ];
-    await client.is([...told, offer, "× Ana › half"]);
+    await client.is([...told, offerTaken, "× Ana › half"]);
     client.type("\x15\r");
     const other = await server.accept();
     other.say(greeting);
@@ -224,6 +234,31 @@ describe("a session that cannot go on", () => {
     other.say("221 bye last=1 id=b :Bye.");
     assert.equal(await client.screen.pty.ended(), 3, "the second line was given up once");
     await client.is([...told, ...again, "✓   1  two   stored · 1 ms", "○ Bye."]);
+  });
+});
+
+describe("a session that another connection continues", () => {
+  test("is let go by Enter: the name is still in use, another one begins", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const server = await TestServer.start(t);
+    let id = "";
+    const proxy = await Proxy.listen(t, {
+      target: () => server.port,
+      before: (_, direction, bytes) => {
+        if (direction === "up") id ||= /session=([\w-]{22})/.exec(Buffer.from(bytes).toString())?.[1] ?? "";
+      },
+    });
+    const client = await ClientScreen.start(t, proxy.port, { flags: ["--name", "Ana", "--no-greeting"] });
+    await client.shows(/^● Ana ›$/);
+    const other = await RawClient.connect(server.port);
+    other.send(`/hello session=${id} last=0 :Ana\n`);
+    await client.shows(/^× another connection continues this session   557 taken-over$/);
+    await client.shows(/^ {2}Enter begins a new session, by another name if this is in use/);
+    client.type("\r");
+    await client.shows(/^○ What is your name\? › Ana$/);
+    client.type("bel\r");
+    await client.shows(/^● Anabel ›$/);
+    other.reset();
   });
 });
 

@@ -35,11 +35,8 @@ const realTexts = {
     hurry: "Enter tries now · Ctrl-C drops what is to be sent",
     waiting: "waiting 1 ms",
     goesOn: "the session goes on",
-    takenOver: [
-      "another connection continues this session",
-      "Another connection goes on with this session. Do not come back: it is where you were.",
-    ],
-    again: "Enter connects again · Ctrl-D leaves",
+    takenOver: "another connection continues this session",
+    beginAnew: "Enter begins a new session, by another name if this is in use · Ctrl-D leaves",
   },
   es: {
     limits: "4096 bytes por línea · 20 líneas por segundo, 40 de golpe",
@@ -52,11 +49,8 @@ const realTexts = {
     hurry: "Enter prueba ya · Ctrl-C descarta lo que falta por enviar",
     waiting: "espera 1 ms",
     goesOn: "la sesión sigue",
-    takenOver: [
-      "otra conexión continúa esta sesión",
-      "Otra conexión continúa esta sesión. No vuelvas: la otra sigue donde estabas.",
-    ],
-    again: "Enter vuelve a conectar · Ctrl-D sale",
+    takenOver: "otra conexión continúa esta sesión",
+    beginAnew: "Enter empieza otra sesión, con otro nombre si este sigue en uso · Ctrl-D sale",
   },
 } as const;
 
@@ -349,12 +343,10 @@ describe("a session on a terminal", () => {
       assert.match((await other.line()) ?? "", /^220 /);
       other.send(`/hello session=${id} last=3 :Ana\n`);
       assert.match((await other.line()) ?? "", /^230 welcome last=3 /);
-      const [reason, words] = texts.takenOver;
       await client.is([
         ...resumed,
-        `× ${reason}   557 taken-over`,
-        `  ${words}`,
-        `  ${texts.again}`,
+        `× ${texts.takenOver}   557 taken-over`,
+        `  ${texts.beginAnew}`,
         "× Ana ›",
       ]);
       other.send("four\n");

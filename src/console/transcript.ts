@@ -8,6 +8,7 @@ import type { Limits } from "../protocol/limits.ts";
 import { confirmationWords } from "../protocol/replies.ts";
 import type { ConfirmationWord } from "../protocol/replies.ts";
 import type { Reply } from "../protocol/reply.ts";
+import { isReply } from "../session/answer.ts";
 import type { Trouble } from "../session/retry.ts";
 import type { Span } from "../terminal/span.ts";
 import type { Style } from "../terminal/style.ts";
@@ -98,13 +99,14 @@ export class Transcript {
     ];
   }
 
-  /** Why the connection is over, or why there is none, with the server's own words. */
+  /** Why the connection is over, or why there is none, with the server's own words unless ours say the same. */
   troubled(trouble: Trouble): Block[] {
     if (trouble.kind === "unreachable") return [bad(whyUnreachable(trouble.code, this.#target, this.#lang))];
     const ending = endingOf(trouble);
     const [reason] = reasonsOf(ending, this.#connectTexts);
     const reply: Reply | undefined = ending.kind === "closed" ? ending.reply : undefined;
-    const words = reply === undefined || reply.text === "" ? [] : [this.note(reply.text)];
+    const isSaid = reply === undefined || reply.text === "" || isReply(reply, "takenOver");
+    const words = isSaid ? [] : [this.note(reply.text)];
     if (reason === undefined) return words;
     return [bad(reason, reply === undefined ? "" : unbroken(`${reply.code} ${reply.keyword}`)), ...words];
   }

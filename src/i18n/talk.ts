@@ -51,6 +51,8 @@ export interface TalkTexts {
 
   /** The connection is over. */
   readonly again: string;
+  /** Another connection goes on with the session, and has the name. */
+  readonly beginAnew: string;
   waiting(ms: number): string;
   readonly resuming: string;
   resumed(stored: number, again: number): string;
@@ -129,6 +131,7 @@ const es: TalkTexts = {
     `${word} no se usa así: mira /help · como mensaje se escribe ${asMessage}`,
 
   again: "Enter vuelve a conectar · Ctrl-D sale",
+  beginAnew: "Enter empieza otra sesión, con otro nombre si este sigue en uso · Ctrl-D sale",
   waiting: (ms) => `espera ${formatWait("es", ms)}`,
   resuming: "retomando la sesión",
   resumed: (stored, again) =>
@@ -244,6 +247,7 @@ const en: TalkTexts = {
     `${word} is not used like this: see /help · as a message it is written ${asMessage}`,
 
   again: "Enter connects again · Ctrl-D leaves",
+  beginAnew: "Enter begins a new session, by another name if this is in use · Ctrl-D leaves",
   waiting: (ms) => `waiting ${formatWait("en", ms)}`,
   resuming: "resuming the session",
   resumed: (stored, again) =>
