@@ -22,8 +22,8 @@ import { until } from "./support/wait.ts";
 
 const endMsMax = 10_000;
 
-const first = [`● localhost:2010 · ${limits}`, "  Hello, Ana. /help: commands and keys"];
-const again = [`● localhost:2010 · ${limits}`, "  Hello, Ana. A new session: numbers begin again at 1"];
+const first = [`● localhost:2010 · ${limits}`, "  Hello, Ana. /help for more"];
+const again = [`● localhost:2010 · ${limits}`, "  Hello, Ana. Numbers begin again at 1"];
 const offer = "  Enter connects again · Ctrl-D leaves";
 const offerTaken = "  Enter begins a new session, by another name if this is in use · Ctrl-D leaves";
 
@@ -144,7 +144,7 @@ describe("a server that refuses the name", () => {
       await client.is([
         ...told,
         `● localhost:2010 · ${limits}`,
-        "  Hello, Anabel. /help: commands and keys",
+        "  Hello, Anabel. /help for more",
         "✓   1  Hello, I am Anabel   stored · 1 ms",
         "● Anabel ›",
       ]);

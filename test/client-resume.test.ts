@@ -11,7 +11,7 @@ import { TestServer } from "./support/server.ts";
 import { storedRows } from "./support/stored.ts";
 import { hasTool } from "./support/tools.ts";
 
-const first = [`● localhost:2010 · ${limits}`, "  Hello, Ana. /help: commands and keys"];
+const first = [`● localhost:2010 · ${limits}`, "  Hello, Ana. /help for more"];
 const lost = "× the connection was lost: the server closed it without a goodbye";
 const goesOn = "● localhost:2010 · the session goes on";
 const hurry = "  Enter tries now · Ctrl-C leaves now";
@@ -29,7 +29,7 @@ async function comeBack(server: FakeServer, last: number): Promise<FakeConnectio
 const realTexts = {
   en: {
     limits: "4096 bytes a line · 20 lines a second, 40 at once",
-    welcome: "Hello, Ana. Write your messages; /quit to leave. /help: commands and keys",
+    welcome: "Hello, Ana. Write your messages; /quit to leave. /help for more",
     stored: "stored · 1 ms",
     lost: ["the connection was lost: ECONNRESET", noServer.slice(2)],
     hurry: "Enter tries now · Ctrl-C drops what is to be sent",
@@ -40,7 +40,7 @@ const realTexts = {
   },
   es: {
     limits: "4096 bytes por línea · 20 líneas por segundo, 40 de golpe",
-    welcome: "Hola, Ana. Escribe tus mensajes; /salir para terminar. /help: comandos y teclas",
+    welcome: "Hola, Ana. Escribe tus mensajes; /salir para terminar. /help: ayuda",
     stored: "guardado · 1 ms",
     lost: [
       "se perdió la conexión: ECONNRESET",

@@ -2,6 +2,7 @@ import type { Lang } from "../../src/i18n/lang.ts";
 import { RawClient } from "../../test/support/raw.ts";
 import type { Screen } from "../../test/support/screen.ts";
 import { acuse, linesOf } from "./program.ts";
+import { usualColumns } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 import type { Stage } from "../../test/support/stage.ts";
 
@@ -27,9 +28,10 @@ const scripts: Record<Lang, Script> = {
 /** A server that is started for the first time: four clients talk, one goes too far, the others go on. */
 export const consoleScene: Scene = {
   command: "acuse serve",
+  columns: usualColumns,
   async play(stage, lang) {
     const flags = ["serve", "--port", "0", "--max-clients", "500", "--threads", "2"];
-    const screen = await acuse(stage, flags, { lang, cwd: stage.folder() });
+    const screen = await acuse(stage, flags, { lang, columns: usualColumns, cwd: stage.folder() });
     await screen.shows(/Ctrl-Q/);
     const script = scripts[lang];
     const guests = new Guests(stage, screen);

@@ -91,7 +91,7 @@ const es: TalkTexts = {
     "mixed-script": "el nombre mezcla alfabetos: usa uno solo",
   },
   connecting: (target) => `conectando con ${target} …`,
-  moreHelp: "/help: comandos y teclas",
+  moreHelp: "/help: ayuda",
   limits: ({ max, rate, burst }) =>
     rate === undefined
       ? `${counted("es", max, esBytes)} por línea`
@@ -145,7 +145,7 @@ const es: TalkTexts = {
         : []),
     ].join(" · "),
   nowTooLong: "el servidor ya no admite líneas tan largas como la primera que falta por confirmar",
-  newNumbers: "Sesión nueva: se numera otra vez desde el 1",
+  newNumbers: "Se numera desde el 1",
   goodbye: "hasta pronto",
 
   search: "buscar",
@@ -208,7 +208,7 @@ const en: TalkTexts = {
     "mixed-script": "the name mixes scripts: use one",
   },
   connecting: (target) => `connecting to ${target} …`,
-  moreHelp: "/help: commands and keys",
+  moreHelp: "/help for more",
   limits: ({ max, rate, burst }) =>
     rate === undefined
       ? `${counted("en", max, enBytes)} a line`
@@ -261,7 +261,7 @@ const en: TalkTexts = {
         : []),
     ].join(" · "),
   nowTooLong: "the server takes no lines any more that are as long as the first without confirmation",
-  newNumbers: "A new session: numbers begin again at 1",
+  newNumbers: "Numbers begin again at 1",
   goodbye: "see you soon",
 
   search: "search",
