@@ -120,11 +120,17 @@ describe("whoever leaves", () => {
 });
 
 describe("a server that refuses the name", () => {
-  for (const [reply, reason] of [
-    ["501 bad-name reason=character id=a :Not this one.", "the server does not accept this name"],
+  for (const [reply, reason, more] of [
     [
-      "433 name-in-use wait=1 id=a :Not this one.",
-      "the name is connected: use another one, or wait until it has gone",
+      "501 bad-name reason=character id=a :Not this one.",
+      "the server does not accept this name",
+      "Not this one.",
+    ],
+    // Whoever has the name may keep it: no promise is made.
+    [
+      "433 name-in-use wait=2000 id=a :Not this one.",
+      "the name is connected already: use another one",
+      "try again with it in 1 ms; it may still be taken",
     ],
   ] as const) {
     test(`hears another one: ${reply.slice(0, 15)}`, async (t) => {
@@ -135,7 +141,7 @@ describe("a server that refuses the name", () => {
       peer.say(greeting);
       await hearHello(peer);
       peer.say(reply);
-      const told = [`× ${reason}   ${reply.slice(0, reply.indexOf(" ", 4))}`, "  Not this one."];
+      const told = [`× ${reason}   ${reply.slice(0, reply.indexOf(" ", 4))}`, `  ${more}`];
       await client.is([...told, "○ What is your name? › Ana"]);
       client.type("bel\r");
       const other = await welcome(server, "en", "Anabel");
@@ -148,6 +154,34 @@ describe("a server that refuses the name", () => {
         "✓   1  Hello, I am Anabel   stored · 1 ms",
         "● Anabel ›",
       ]);
+    });
+  }
+
+  for (const [lang, told] of [
+    [
+      "en",
+      [
+        "× the name is connected already: use another one   433 name-in-use",
+        "  try again with it in 1 ms; it may still be taken",
+        "○ What is your name? › Ana",
+      ],
+    ],
+    [
+      "es",
+      [
+        "× el nombre ya está conectado: usa otro   433 name-in-use",
+        "  prueba otra vez con él dentro de 1 ms; quizá siga ocupado",
+        "○ ¿Cómo te llamas? › Ana",
+      ],
+    ],
+  ] as const) {
+    test(`says with a code in the same row, and with no promise, that somebody has it (${lang})`, async (t) => {
+      if (!hasTool(t, "python3")) return;
+      const server = await TestServer.start(t);
+      const holder = await RawClient.open(server.port, "Ana");
+      const client = await ClientScreen.start(t, server.port, { lang, flags: ["--name", "Ana"] });
+      await client.is(told);
+      holder.reset();
     });
   }
 

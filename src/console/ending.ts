@@ -5,6 +5,7 @@ import type { ConnectTexts } from "../i18n/connect.ts";
 import { closingReasons, replies } from "../protocol/replies.ts";
 import { countParam } from "../protocol/reply.ts";
 import type { Reply } from "../protocol/reply.ts";
+import { isReply } from "../session/answer.ts";
 import type { Trouble } from "../session/retry.ts";
 
 /** How a conversation went; each has an exit code of the same name. */
@@ -112,7 +113,8 @@ export function reasonsOf(ending: Ending, texts: ConnectTexts): string[] {
 function reasonsOfReply(reply: Reply, texts: ConnectTexts): string[] {
   if (reply.code === replies.bye.code) return [];
   const waitMs = countParam(reply, "wait");
-  return [whyOf(reply, texts), ...(waitMs === undefined ? [] : [texts.retry(waitMs)])];
+  const retry = isReply(reply, "nameInUse") ? texts.retryName : texts.retry;
+  return [whyOf(reply, texts), ...(waitMs === undefined ? [] : [retry(waitMs)])];
 }
 
 function whyOf(reply: Reply, texts: ConnectTexts): string {

@@ -265,6 +265,7 @@ suite("a plain conversation ends with a reason and what remained", () => {
       await peer.hear("/hello lang=en :Ana\n");
       peer.say(reply);
       assert.equal(await outcome, "refused");
+      assert.equal(shown.stderr.includes("it may still be taken"), reply.includes("wait="));
       assert.doesNotMatch(shown.stderr, /rest|not sent/);
     });
   }

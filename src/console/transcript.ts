@@ -29,6 +29,9 @@ const shownCharactersMax = 4_096;
 /** Lines without confirmation that are shown one by one when the connection is over. */
 const remainingMax = 10;
 
+/** Replies whose text says no more than our own words for them. */
+const saidByUs = ["takenOver", "nameInUse"] as const;
+
 const gap = "   ";
 const margin = "  ";
 
@@ -99,16 +102,18 @@ export class Transcript {
     ];
   }
 
-  /** Why the connection is over, or why there is none, with the server's own words unless ours say the same. */
+  /** Why the connection is over, or why there is none, and what else there is to say of it. */
   troubled(trouble: Trouble): Block[] {
     if (trouble.kind === "unreachable") return [bad(whyUnreachable(trouble.code, this.#target, this.#lang))];
     const ending = endingOf(trouble);
-    const [reason] = reasonsOf(ending, this.#connectTexts);
+    const [reason, retry] = reasonsOf(ending, this.#connectTexts);
     const reply: Reply | undefined = ending.kind === "closed" ? ending.reply : undefined;
-    const isSaid = reply === undefined || reply.text === "" || isReply(reply, "takenOver");
-    const words = isSaid ? [] : [this.note(reply.text)];
-    if (reason === undefined) return words;
-    return [bad(reason, reply === undefined ? "" : unbroken(`${reply.code} ${reply.keyword}`)), ...words];
+    // The server's own words, unless they are what we say.
+    const isSaid = reply !== undefined && saidByUs.some((key) => isReply(reply, key));
+    const more = isSaid ? retry : reply?.text;
+    const notes = more === undefined || more === "" ? [] : [this.note(more)];
+    if (reason === undefined) return notes;
+    return [bad(reason, reply === undefined ? "" : unbroken(`${reply.code} ${reply.keyword}`)), ...notes];
   }
 
   /** The server's last line, after we have asked for it. */

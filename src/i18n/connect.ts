@@ -49,6 +49,8 @@ export interface ConnectTexts {
   readonly outOfOrder: string;
   readonly interrupted: string;
   retry(ms: number): string;
+  /** The same with a name that is in use. */
+  retryName(ms: number): string;
 
   /** What remained. */
   pending(count: number): string;
@@ -105,7 +107,7 @@ const es: ConnectTexts = {
   },
 
   refused: {
-    nameInUse: "el nombre ya está conectado: usa otro, o espera a que se vaya",
+    nameInUse: "el nombre ya está conectado: usa otro",
     tooFast: "el servidor cortó la conexión: demasiados mensajes por segundo",
     noSpace: "el servidor no tiene espacio para guardar más",
     tooMany: "el servidor no admite más clientes por ahora",
@@ -137,6 +139,7 @@ const es: ConnectTexts = {
   outOfOrder: "el servidor no siguió el protocolo: esa respuesta no corresponde a lo que se envió",
   interrupted: "interrumpido",
   retry: (ms) => `vuelve a intentarlo dentro de ${formatWait("es", ms)}`,
+  retryName: (ms) => `prueba otra vez con él dentro de ${formatWait("es", ms)}; quizá siga ocupado`,
 
   pending: (count) =>
     `${counted("es", count, nouns.es.message)} sin confirmar: puede que estén guardados, o no`,
@@ -180,7 +183,7 @@ const en: ConnectTexts = {
   },
 
   refused: {
-    nameInUse: "the name is connected: use another one, or wait until it has gone",
+    nameInUse: "the name is connected already: use another one",
     tooFast: "the server cut the connection: too many messages a second",
     noSpace: "the server has no space to store more",
     tooMany: "the server takes no more clients for now",
@@ -212,6 +215,7 @@ const en: ConnectTexts = {
   outOfOrder: "the server did not keep to the protocol: this reply does not answer what was sent",
   interrupted: "interrupted",
   retry: (ms) => `try again in ${formatWait("en", ms)}`,
+  retryName: (ms) => `try again with it in ${formatWait("en", ms)}; it may still be taken`,
 
   pending: (count) => `${counted("en", count, nouns.en.message)} without confirmation: stored, or not`,
   notStored: (count) => `${counted("en", count, nouns.en.message)} not stored`,
