@@ -31,7 +31,7 @@ const realTexts = {
     limits: "4096 bytes a line · 20 lines a second, 40 at once",
     welcome: "Hello, Ana. Write your messages; /quit to leave. /help for more",
     stored: "stored · 1 ms",
-    lost: ["the connection was lost: ECONNRESET", noServer.slice(2)],
+    lost: ["the connection was lost: it broke off   ECONNRESET", noServer.slice(2)],
     hurry: "Enter tries now · Ctrl-C drops what is to be sent",
     waiting: "waiting 1 ms",
     goesOn: "the session goes on",
@@ -43,7 +43,7 @@ const realTexts = {
     welcome: "Hola, Ana. Escribe tus mensajes; /salir para terminar. /help: ayuda",
     stored: "guardado · 1 ms",
     lost: [
-      "se perdió la conexión: ECONNRESET",
+      "se perdió la conexión: se cortó de golpe   ECONNRESET",
       "no se pudo conectar con localhost:2010: nadie escucha ahí; ¿está en marcha el servidor? npm start",
     ],
     hurry: "Enter prueba ya · Ctrl-C descarta lo que falta por enviar",

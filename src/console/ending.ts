@@ -104,9 +104,28 @@ export function reasonsOf(ending: Ending, texts: ConnectTexts): string[] {
     case "lost":
       return [texts.lost];
     case "failed":
-      return [texts.failed(ending.code)];
+      return [`${whyFailed(ending.code, texts)} (${ending.code})`];
     case "silent":
       return [texts.silent(defaultPatience.silenceMsMax)];
+  }
+}
+
+/** The system's word for how a connection failed, in words for people. */
+export function whyFailed(code: string, { failed }: ConnectTexts): string {
+  switch (code) {
+    case "ECONNRESET":
+    case "ECONNABORTED":
+    case "EPIPE":
+      return failed.reset;
+    case "ETIMEDOUT":
+      return failed.timedOut;
+    case "EHOSTUNREACH":
+    case "EHOSTDOWN":
+    case "ENETUNREACH":
+    case "ENETDOWN":
+      return failed.noWay;
+    default:
+      return failed.other;
   }
 }
 

@@ -14,7 +14,7 @@ import type { Span } from "../terminal/span.ts";
 import type { Style } from "../terminal/style.ts";
 import { displayWidth } from "../terminal/width.ts";
 import type { Block } from "./block.ts";
-import { endingOf, reasonsOf } from "./ending.ts";
+import { endingOf, reasonsOf, whyFailed } from "./ending.ts";
 import { signs } from "./look.ts";
 import { isMessage, lineOf } from "./outbox.ts";
 import type { Item, SentItem } from "./outbox.ts";
@@ -106,6 +106,7 @@ export class Transcript {
   troubled(trouble: Trouble): Block[] {
     if (trouble.kind === "unreachable") return [bad(whyUnreachable(trouble.code, this.#target, this.#lang))];
     const ending = endingOf(trouble);
+    if (ending.kind === "failed") return [bad(whyFailed(ending.code, this.#connectTexts), ending.code)];
     const [reason, retry] = reasonsOf(ending, this.#connectTexts);
     const reply: Reply | undefined = ending.kind === "closed" ? ending.reply : undefined;
     // The server's own words, unless they are what we say.

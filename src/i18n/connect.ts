@@ -35,6 +35,7 @@ export interface ConnectTexts {
     refused(target: string): string;
     unknownHost(target: string): string;
     timedOut(target: string, ms: number): string;
+    noWay(target: string): string;
     other(target: string, code: string): string;
   };
 
@@ -43,7 +44,13 @@ export interface ConnectTexts {
   readonly closing: Readonly<Record<ClosingReason, string>>;
   unknownRefusal(code: number, keyword: string): string;
   readonly lost: string;
-  failed(code: string): string;
+  /** The same where the system says why. */
+  readonly failed: {
+    readonly reset: string;
+    readonly timedOut: string;
+    readonly noWay: string;
+    readonly other: string;
+  };
   silent(ms: number): string;
   readonly notAcuse: string;
   readonly outOfOrder: string;
@@ -103,7 +110,8 @@ const es: ConnectTexts = {
     unknownHost: (target) => `no se pudo conectar con ${target}: no se conoce ese nombre de máquina`,
     timedOut: (target, ms) =>
       `no se pudo conectar con ${target}: no respondió en ${formatWait("es", ms)}; ¿está en marcha el servidor, y abierto su puerto?`,
-    other: (target, code) => `no se pudo conectar con ${target}: ${code}`,
+    noWay: (target) => `no se pudo conectar con ${target}: la red no llega hasta ahí`,
+    other: (target, code) => `no se pudo conectar con ${target}: error del sistema (${code})`,
   },
 
   refused: {
@@ -132,7 +140,12 @@ const es: ConnectTexts = {
   },
   unknownRefusal: (code, keyword) => `el servidor terminó la conexión con ${code} ${keyword}`,
   lost: "se perdió la conexión: el servidor la cerró sin despedirse",
-  failed: (code) => `se perdió la conexión: ${code}`,
+  failed: {
+    reset: "se perdió la conexión: se cortó de golpe",
+    timedOut: "se perdió la conexión: del otro lado no llega nada",
+    noWay: "se perdió la conexión: la red ya no llega hasta el servidor",
+    other: "se perdió la conexión: error del sistema",
+  },
   silent: (ms) =>
     `se perdió la conexión: el servidor debe una respuesta y calla desde hace ${formatWait("es", ms)}`,
   notAcuse: "ahí responde otro programa, no un servidor acuse: comprueba la máquina y el puerto",
@@ -179,7 +192,8 @@ const en: ConnectTexts = {
     unknownHost: (target) => `cannot connect to ${target}: there is no machine of this name`,
     timedOut: (target, ms) =>
       `cannot connect to ${target}: no answer in ${formatWait("en", ms)}; is the server running, and its port open?`,
-    other: (target, code) => `cannot connect to ${target}: ${code}`,
+    noWay: (target) => `cannot connect to ${target}: the network does not reach it`,
+    other: (target, code) => `cannot connect to ${target}: an error of the system (${code})`,
   },
 
   refused: {
@@ -208,7 +222,12 @@ const en: ConnectTexts = {
   },
   unknownRefusal: (code, keyword) => `the server ended the connection with ${code} ${keyword}`,
   lost: "the connection was lost: the server closed it without a goodbye",
-  failed: (code) => `the connection was lost: ${code}`,
+  failed: {
+    reset: "the connection was lost: it broke off",
+    timedOut: "the connection was lost: nothing comes from the other side",
+    noWay: "the connection was lost: the network does not reach the server any more",
+    other: "the connection was lost: an error of the system",
+  },
   silent: (ms) =>
     `the connection was lost: the server owes an answer and has been silent for ${formatWait("en", ms)}`,
   notAcuse: "another program answers there, not an acuse server: check the host and the port",
