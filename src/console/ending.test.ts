@@ -17,10 +17,15 @@ suite("what the system says of a connection is told in words", () => {
       );
       const target = "inbox.example:2010";
       const none = ["ECONNREFUSED", "EAI_AGAIN", "ENETUNREACH", "EACCES"];
-      const { refused, unknownHost, noWay: noWayTo, other: otherTo } = texts.cannotConnect;
+      const { cannotConnect } = texts;
       assert.deepEqual(
         none.map((code) => whyUnreachable(code, target, lang)),
-        [refused(target), unknownHost(target), noWayTo(target), otherTo(target, "EACCES")],
+        [
+          cannotConnect.refused(target),
+          cannotConnect.unknownHost(target),
+          cannotConnect.noWay(target),
+          cannotConnect.other(target, "EACCES"),
+        ],
       );
     });
   }

@@ -132,8 +132,9 @@ export function whyFailed(code: string, { failed }: ConnectTexts): string {
 function reasonsOfReply(reply: Reply, texts: ConnectTexts): string[] {
   if (reply.code === replies.bye.code) return [];
   const waitMs = countParam(reply, "wait");
-  const retry = isReply(reply, "nameInUse") ? texts.retryName : texts.retry;
-  return [whyOf(reply, texts), ...(waitMs === undefined ? [] : [retry(waitMs)])];
+  const why = whyOf(reply, texts);
+  if (waitMs === undefined) return [why];
+  return [why, isReply(reply, "nameInUse") ? texts.retryName(waitMs) : texts.retry(waitMs)];
 }
 
 function whyOf(reply: Reply, texts: ConnectTexts): string {
