@@ -10,7 +10,6 @@ import { startBrowser } from "../test/support/browser.ts";
 import { root } from "../test/support/server.ts";
 import { pagePictures } from "./capture/page.ts";
 import { picture, scale } from "./capture/picture.ts";
-import { columns } from "./capture/program.ts";
 import { devices, prove, reportPicture } from "./capture/report.ts";
 import { capture, scenes, textFile } from "./capture/scenes.ts";
 import { Stage } from "../test/support/stage.ts";
@@ -35,7 +34,7 @@ async function captureScenes(browser: Browser): Promise<void> {
     for (const lang of langs) {
       const lines = await capture(scene, lang);
       write(`${name}.${lang}.txt`, textFile(lines));
-      write(`${name}.${lang}.png`, await picture(page, scene.command, lines, columns));
+      write(`${name}.${lang}.png`, await picture(page, scene.command, lines, scene.columns));
     }
   }
 }

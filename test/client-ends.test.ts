@@ -12,17 +12,20 @@ import {
   welcomed,
 } from "./client/client-screen.ts";
 import { FakeServer } from "./support/fake-server.ts";
+import { Proxy } from "./support/proxy.ts";
+import { RawClient } from "./support/raw.ts";
 import { freePort } from "./support/run.ts";
 import { Screen } from "./support/screen.ts";
-import { root } from "./support/server.ts";
+import { root, TestServer } from "./support/server.ts";
 import { hasTool } from "./support/tools.ts";
 import { until } from "./support/wait.ts";
 
 const endMsMax = 10_000;
 
-const first = [`● localhost:2010 · ${limits}`, "  Hello, Ana. /help: commands and keys"];
-const again = [`● localhost:2010 · ${limits}`, "  Hello, Ana. A new session: numbers begin again at 1"];
+const first = [`● localhost:2010 · ${limits}`, "  Hello, Ana. /help for more"];
+const again = [`● localhost:2010 · ${limits}`, "  Hello, Ana. Numbers begin again at 1"];
 const offer = "  Enter connects again · Ctrl-D leaves";
+const offerTaken = "  Enter begins a new session, by another name if this is in use · Ctrl-D leaves";
 
 /** The terminal is as it was: no key is kept from its driver, and nothing is pasted between marks. */
 async function assertRestored(client: ClientScreen): Promise<void> {
@@ -117,11 +120,17 @@ describe("whoever leaves", () => {
 });
 
 describe("a server that refuses the name", () => {
-  for (const [reply, reason] of [
-    ["501 bad-name reason=character id=a :Not this one.", "the server does not accept this name"],
+  for (const [reply, reason, more] of [
     [
-      "433 name-in-use wait=1 id=a :Not this one.",
-      "the name is connected: use another one, or wait until it has gone",
+      "501 bad-name reason=character id=a :Not this one.",
+      "the server does not accept this name",
+      "Not this one.",
+    ],
+    // Whoever has the name may keep it: no promise is made.
+    [
+      "433 name-in-use wait=2000 id=a :Not this one.",
+      "the name is connected already: use another one",
+      "try again with it in 1 ms; it may still be taken",
     ],
   ] as const) {
     test(`hears another one: ${reply.slice(0, 15)}`, async (t) => {
@@ -132,7 +141,7 @@ describe("a server that refuses the name", () => {
       peer.say(greeting);
       await hearHello(peer);
       peer.say(reply);
-      const told = [`× ${reason}   ${reply.slice(0, reply.indexOf(" ", 4))}`, "  Not this one."];
+      const told = [`× ${reason}   ${reply.slice(0, reply.indexOf(" ", 4))}`, `  ${more}`];
       await client.is([...told, "○ What is your name? › Ana"]);
       client.type("bel\r");
       const other = await welcome(server, "en", "Anabel");
@@ -141,10 +150,38 @@ describe("a server that refuses the name", () => {
       await client.is([
         ...told,
         `● localhost:2010 · ${limits}`,
-        "  Hello, Anabel. /help: commands and keys",
+        "  Hello, Anabel. /help for more",
         "✓   1  Hello, I am Anabel   stored · 1 ms",
         "● Anabel ›",
       ]);
+    });
+  }
+
+  for (const [lang, told] of [
+    [
+      "en",
+      [
+        "× the name is connected already: use another one   433 name-in-use",
+        "  try again with it in 1 ms; it may still be taken",
+        "○ What is your name? › Ana",
+      ],
+    ],
+    [
+      "es",
+      [
+        "× el nombre ya está conectado: usa otro   433 name-in-use",
+        "  prueba otra vez con él dentro de 1 ms; quizá siga ocupado",
+        "○ ¿Cómo te llamas? › Ana",
+      ],
+    ],
+  ] as const) {
+    test(`says with a code in the same row, and with no promise, that somebody has it (${lang})`, async (t) => {
+      if (!hasTool(t, "python3")) return;
+      const server = await TestServer.start(t);
+      const holder = await RawClient.open(server.port, "Ana");
+      const client = await ClientScreen.start(t, server.port, { lang, flags: ["--name", "Ana"] });
+      await client.is(told);
+      holder.reset();
     });
   }
 
@@ -164,10 +201,17 @@ describe("a server that refuses the name", () => {
 
 describe("a session that cannot go on", () => {
   const endings = [
-    ["552 too-long max=100 last=1 id=a :Later.", "the server cut the connection: a line that is too long", 5],
-    ["557 taken-over last=1 id=a :Later.", "another connection continues this session", 1],
+    [
+      "552 too-long max=100 last=1 id=a :Later.",
+      "the server cut the connection: a line that is too long",
+      ["  Later."],
+      offer,
+      5,
+    ],
+    // What the server says of that is what we say.
+    ["557 taken-over last=1 id=a :Later.", "another connection continues this session", [], offerTaken, 1],
   ] as const;
-  for (const [reply, reason, code] of endings) {
+  for (const [reply, reason, said, offer, code] of endings) {
     test(`tells why, what is stored, and its exit code: ${reply.slice(0, 14)}`, async (t) => {
       if (!hasTool(t, "python3")) return;
       const { client, peer } = await welcomed(t, { columns: 100 });
@@ -179,7 +223,7 @@ describe("a session that cannot go on", () => {
         ...first,
         "✓   1  one   stored · 1 ms",
         `× ${reason}   ${words}`,
-        "  Later.",
+        ...said,
         "×   2  two   not stored",
       ];
       await client.is([...told, offer, "× Ana ›"]);
@@ -209,7 +253,7 @@ describe("a session that cannot go on", () => {
       "× another connection continues this session   557 taken-over",
       "×   2  two   not stored",
     ];
-    await client.is([...told, offer, "× Ana › half"]);
+    await client.is([...told, offerTaken, "× Ana › half"]);
     client.type("\x15\r");
     const other = await server.accept();
     other.say(greeting);
@@ -224,6 +268,31 @@ describe("a session that cannot go on", () => {
     other.say("221 bye last=1 id=b :Bye.");
     assert.equal(await client.screen.pty.ended(), 3, "the second line was given up once");
     await client.is([...told, ...again, "✓   1  two   stored · 1 ms", "○ Bye."]);
+  });
+});
+
+describe("a session that another connection continues", () => {
+  test("is let go by Enter: the name is still in use, another one begins", async (t) => {
+    if (!hasTool(t, "python3")) return;
+    const server = await TestServer.start(t);
+    let id = "";
+    const proxy = await Proxy.listen(t, {
+      target: () => server.port,
+      before: (_, direction, bytes) => {
+        if (direction === "up") id ||= /session=([\w-]{22})/.exec(Buffer.from(bytes).toString())?.[1] ?? "";
+      },
+    });
+    const client = await ClientScreen.start(t, proxy.port, { flags: ["--name", "Ana", "--no-greeting"] });
+    await client.shows(/^● Ana ›$/);
+    const other = await RawClient.connect(server.port);
+    other.send(`/hello session=${id} last=0 :Ana\n`);
+    await client.shows(/^× another connection continues this session   557 taken-over$/);
+    await client.shows(/^ {2}Enter begins a new session, by another name if this is in use/);
+    client.type("\r");
+    await client.shows(/^○ What is your name\? › Ana$/);
+    client.type("bel\r");
+    await client.shows(/^● Anabel ›$/);
+    other.reset();
   });
 });
 

@@ -153,7 +153,7 @@ describe("whatever names and messages are", () => {
     await peer.hear(words.map((_, i) => `/ping ${i}\n`).join(""));
     peer.say(...words.map((word, i) => `200 pong ${i} :${word}`));
     await client.shows(new RegExp(`^✓      /ping ${words.length - 1} `));
-    peer.say(`557 taken-over last=0 id=a :${words.join(" ")}`);
+    peer.say(`552 too-long max=100 last=0 id=a :${words.join(" ")}`);
     await client.shows(/^× Ana ›$/);
     assert.equal(screen.title, "");
     // All that we write ourselves: colours, movements, clearing, wrapping, marks around pastes.

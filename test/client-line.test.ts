@@ -170,7 +170,7 @@ describe("what is pasted", () => {
     peer.say("250 stored 1", "250 stored 2");
     await client.is([
       `● localhost:2010 · ${limits}`,
-      "  Hello, Ana. /help: commands and keys",
+      "  Hello, Ana. /help for more",
       "× line 4 of what was pasted was not sent: it has a control character",
       "› /quti",
       "× there is no command /quti; did you mean /quit? · as a message it is written //quti",
@@ -238,7 +238,7 @@ describe("what is pasted", () => {
     client.type("\x03");
     await client.is([
       `● localhost:2010 · ${limits}`,
-      "  Hello, Ana. /help: commands and keys",
+      "  Hello, Ana. /help for more",
       "× 44 lines dropped, not sent",
       ...[1, 2, 3, 4].map((number) => `→   ${number}  line ${number}`),
       "… 252 more on their way",

@@ -11,7 +11,7 @@ import { TestServer } from "./support/server.ts";
 import { storedRows } from "./support/stored.ts";
 import { hasTool } from "./support/tools.ts";
 
-const first = [`● localhost:2010 · ${limits}`, "  Hello, Ana. /help: commands and keys"];
+const first = [`● localhost:2010 · ${limits}`, "  Hello, Ana. /help for more"];
 const lost = "× the connection was lost: the server closed it without a goodbye";
 const goesOn = "● localhost:2010 · the session goes on";
 const hurry = "  Enter tries now · Ctrl-C leaves now";
@@ -29,34 +29,28 @@ async function comeBack(server: FakeServer, last: number): Promise<FakeConnectio
 const realTexts = {
   en: {
     limits: "4096 bytes a line · 20 lines a second, 40 at once",
-    welcome: "Hello, Ana. Write your messages; /quit to leave. /help: commands and keys",
+    welcome: "Hello, Ana. Write your messages; /quit to leave. /help for more",
     stored: "stored · 1 ms",
-    lost: ["the connection was lost: ECONNRESET", noServer.slice(2)],
+    lost: ["the connection was lost: it broke off   ECONNRESET", noServer.slice(2)],
     hurry: "Enter tries now · Ctrl-C drops what is to be sent",
     waiting: "waiting 1 ms",
     goesOn: "the session goes on",
-    takenOver: [
-      "another connection continues this session",
-      "Another connection goes on with this session. Do not come back: it is where you were.",
-    ],
-    again: "Enter connects again · Ctrl-D leaves",
+    takenOver: "another connection continues this session",
+    beginAnew: "Enter begins a new session, by another name if this is in use · Ctrl-D leaves",
   },
   es: {
     limits: "4096 bytes por línea · 20 líneas por segundo, 40 de golpe",
-    welcome: "Hola, Ana. Escribe tus mensajes; /salir para terminar. /help: comandos y teclas",
+    welcome: "Hola, Ana. Escribe tus mensajes; /salir para terminar. /help: ayuda",
     stored: "guardado · 1 ms",
     lost: [
-      "se perdió la conexión: ECONNRESET",
+      "se perdió la conexión: se cortó de golpe   ECONNRESET",
       "no se pudo conectar con localhost:2010: nadie escucha ahí; ¿está en marcha el servidor? npm start",
     ],
     hurry: "Enter prueba ya · Ctrl-C descarta lo que falta por enviar",
     waiting: "espera 1 ms",
     goesOn: "la sesión sigue",
-    takenOver: [
-      "otra conexión continúa esta sesión",
-      "Otra conexión continúa esta sesión. No vuelvas: la otra sigue donde estabas.",
-    ],
-    again: "Enter vuelve a conectar · Ctrl-D sale",
+    takenOver: "otra conexión continúa esta sesión",
+    beginAnew: "Enter empieza otra sesión, con otro nombre si este sigue en uso · Ctrl-D sale",
   },
 } as const;
 
@@ -349,12 +343,10 @@ describe("a session on a terminal", () => {
       assert.match((await other.line()) ?? "", /^220 /);
       other.send(`/hello session=${id} last=3 :Ana\n`);
       assert.match((await other.line()) ?? "", /^230 welcome last=3 /);
-      const [reason, words] = texts.takenOver;
       await client.is([
         ...resumed,
-        `× ${reason}   557 taken-over`,
-        `  ${words}`,
-        `  ${texts.again}`,
+        `× ${texts.takenOver}   557 taken-over`,
+        `  ${texts.beginAnew}`,
         "× Ana ›",
       ]);
       other.send("four\n");

@@ -6,9 +6,10 @@ import { describe, test } from "node:test";
 import { ClientScreen, limits, welcome, welcomed } from "./client/client-screen.ts";
 import { FakeServer } from "./support/fake-server.ts";
 import { temporaryFolder } from "./support/folder.ts";
+import { TestServer } from "./support/server.ts";
 import { hasTool } from "./support/tools.ts";
 
-const first = [`● localhost:2010 · ${limits}`, "  Hello, Ana. /help: commands and keys"];
+const first = [`● localhost:2010 · ${limits}`, "  Hello, Ana. /help for more"];
 
 describe("a person who connects", () => {
   test("is asked for a name, greets, and sees each line confirmed", async (t) => {
@@ -51,12 +52,37 @@ describe("a person who connects", () => {
     peer.say("250 stored 1");
     await client.is([
       "o localhost:2010 - 100 bytes por linea - 1000 lineas por segundo, 500 de golpe",
-      "  Hello, Ana. /help: comandos y teclas",
+      "  Hello, Ana. /help: ayuda",
       "*   1  Hola, soy Ana   guardado - 1 ms",
       "o Ana >",
     ]);
     assert.ok(!/\x1b\[\d*m/.test(client.screen.pty.text));
   });
+
+  for (const [lang, rows] of [
+    [
+      "en",
+      [
+        "● localhost:2010 · 4096 bytes a line · 20 lines a second, 40 at once",
+        "  Hello, Maria Antonia. Write your messages; /quit to leave. /help for more",
+      ],
+    ],
+    [
+      "es",
+      [
+        "● localhost:2010 · 4096 bytes por línea · 20 líneas por segundo, 40 de golpe",
+        "  Hola, Maria Antonia. Escribe tus mensajes; /salir para terminar. /help: ayuda",
+      ],
+    ],
+  ] as const) {
+    test(`is welcomed in two rows by a real server, in a window of 80 columns (${lang})`, async (t) => {
+      if (!hasTool(t, "python3")) return;
+      const server = await TestServer.start(t);
+      const flags = ["--name", "Maria Antonia", "--no-greeting"];
+      const client = await ClientScreen.start(t, server.port, { lang, flags });
+      await client.is([...rows, "● Maria Antonia ›"]);
+    });
+  }
 
   test("is told what is wrong with a name, and asked again", async (t) => {
     if (!hasTool(t, "python3")) return;
@@ -143,7 +169,7 @@ describe("a person who connects", () => {
     await peer.hear("Llueve\n");
     await client.is(
       [
-        "  Hello, Ana. /help: comandos y teclas",
+        "  Hello, Ana. /help: ayuda",
         "× el saludo no se envió: tiene 102 bytes y el servidor admite 100",
         "› /help",
         "  Comandos",

@@ -53,12 +53,13 @@ class ConsoleScreen {
     const text = this.screen.lines
       .join("\n")
       .replaceAll(String(this.port), "20100")
+      .replaceAll(/(http:\/\/127\.0\.0\.1:)\d{5}\/\?token=[\w-]{22}/g, "$120110/?token=…")
       .replaceAll(/\d\d:\d\d:\d\d/g, "12:00:00")
       .replaceAll(/(127\.0\.0\.1:)\d{5}(?=\s+·\s+(thread|hilo))/g, "$153000")
       .replaceAll(/(thread|hilo)(\s+)\d/g, "$1$21")
       .replaceAll(/id=[0-9a-z]{8}/g, "id=9bzydgtx")
       .replaceAll(/── .*20\d\d.*/g, "── today")
-      .replaceAll(/(verified|comprobado): [^]*?\n(?= *(keys|teclas))/g, "$1: …\n");
+      .replaceAll(/(verified|comprobado): [^]*?\n(?= *(dashboard|panel|keys|teclas))/g, "$1: …\n");
     return text.split("\n");
   }
 
@@ -110,6 +111,9 @@ class ConsoleScreen {
   }
 }
 
+/** As a server is that is started without flags, but for the port: the usual one may be taken. */
+const withDashboard: ConsoleOptions = { flags: ["--dashboard", "127.0.0.1:0"] };
+
 /** The colours in which the letters of a line from `from` on are shown. */
 function coloursOf(cells: readonly Cell[], text: string): Set<number | undefined> {
   const from = cells
@@ -122,7 +126,7 @@ function coloursOf(cells: readonly Cell[], text: string): Set<number | undefined
 describe("the console of a server that is started for the first time", () => {
   test("greets, and says what to do next", async (t) => {
     if (!hasTool(t, "python3")) return;
-    const { screen, lines } = await ConsoleScreen.start(t);
+    const { screen, lines } = await ConsoleScreen.start(t, withDashboard);
     assert.deepEqual(lines, [
       "",
       "  ╭───────────╮",
@@ -139,6 +143,7 @@ describe("the console of a server that is started for the first time", () => {
       "  data        ./acuse-data · 0 messages",
       "  confirms    stored: written and synced to disk before the answer",
       "              verified: …",
+      "  dashboard   http://127.0.0.1:20110/?token=…",
       "  keys        Ctrl-C stops and confirms what came in; again: at once",
       "              Ctrl-S holds the screen, Ctrl-Q goes on; the server does not wait",
       "",
@@ -150,7 +155,7 @@ describe("the console of a server that is started for the first time", () => {
 
   test("does so in Spanish", async (t) => {
     if (!hasTool(t, "python3")) return;
-    const { lines } = await ConsoleScreen.start(t, { lang: "es" });
+    const { lines } = await ConsoleScreen.start(t, { lang: "es", ...withDashboard });
     assert.deepEqual(lines, [
       "",
       "  ╭───────────╮",
@@ -167,6 +172,7 @@ describe("the console of a server that is started for the first time", () => {
       "  datos      ./acuse-data · 0 mensajes",
       "  confirma   stored: guardado y sincronizado con el disco antes de responder",
       "             comprobado: …",
+      "  panel      http://127.0.0.1:20110/?token=…",
       "  teclas     Ctrl-C detiene y confirma lo recibido; otra vez: al instante",
       "             Ctrl-S congela la pantalla, Ctrl-Q la reanuda; el servidor sigue",
       "",

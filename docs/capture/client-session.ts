@@ -6,6 +6,7 @@ import type { Screen } from "../../test/support/screen.ts";
 import { TestServer } from "../../test/support/server.ts";
 import type { Line, Mask } from "./cells.ts";
 import { acuse, linesAndCursorOf } from "./program.ts";
+import { usualColumns } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 import type { Stage } from "../../test/support/stage.ts";
 
@@ -46,6 +47,7 @@ async function begin(stage: Stage, lang: Lang): Promise<Play> {
   let listenAgain: (() => Promise<void>) | undefined;
   const screen = await acuse(stage, ["connect", `localhost:${proxy.port}`], {
     lang,
+    columns: usualColumns,
     cwd: stage.folder(),
     env: { XDG_STATE_HOME: stage.folder(), XDG_CONFIG_HOME: stage.folder() },
   });
@@ -104,6 +106,7 @@ function masks(lang: Lang): Mask[] {
 /** A person whose server has gone, and who goes on typing. */
 export const clientWaitingScene: Scene = {
   command: "acuse connect",
+  columns: usualColumns,
   async play(stage, lang) {
     const play = await begin(stage, lang);
     await play.lose();
@@ -115,6 +118,7 @@ export const clientWaitingScene: Scene = {
 /** The same session when the server is there again, and when another connection has taken it over. */
 export const clientResumedScene: Scene = {
   command: "acuse connect",
+  columns: usualColumns,
   async play(stage, lang) {
     const play = await begin(stage, lang);
     await play.lose();

@@ -2,6 +2,7 @@ import { formatTook } from "../../src/i18n/units.ts";
 import type { Lang } from "../../src/i18n/lang.ts";
 import { TestServer } from "../../test/support/server.ts";
 import { acuse, linesAndCursorOf } from "./program.ts";
+import { usualColumns } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 
 /** What is typed: the name, messages, and the beginning of another one. */
@@ -32,10 +33,12 @@ const roundTrips = [4.3, 2.8, 3.1, 2.9];
 /** A person who talks to a server, and is in the middle of a line. */
 export const clientScene: Scene = {
   command: "acuse connect",
+  columns: usualColumns,
   async play(stage, lang) {
     const server = await TestServer.start(stage);
     const screen = await acuse(stage, ["connect", `localhost:${server.port}`], {
       lang,
+      columns: usualColumns,
       cwd: stage.folder(),
       env: { XDG_STATE_HOME: stage.folder(), XDG_CONFIG_HOME: stage.folder() },
     });

@@ -2,6 +2,7 @@ import type { Lang } from "../../src/i18n/lang.ts";
 import { RawClient } from "../../test/support/raw.ts";
 import type { Screen } from "../../test/support/screen.ts";
 import { acuse, linesOf } from "./program.ts";
+import { usualColumns } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 import type { Stage } from "../../test/support/stage.ts";
 
@@ -24,12 +25,17 @@ const scripts: Record<Lang, Script> = {
   },
 };
 
+/** Of the dashboard; every start makes another one. */
+const token = "k3Jq-9sXv2Lw7TzB0_cYhA";
+
 /** A server that is started for the first time: four clients talk, one goes too far, the others go on. */
 export const consoleScene: Scene = {
   command: "acuse serve",
+  columns: usualColumns,
   async play(stage, lang) {
-    const flags = ["serve", "--port", "0", "--max-clients", "500", "--threads", "2"];
-    const screen = await acuse(stage, flags, { lang, cwd: stage.folder() });
+    const free = ["--port", "0", "--dashboard", "127.0.0.1:0"];
+    const flags = ["serve", ...free, "--max-clients", "500", "--threads", "2"];
+    const screen = await acuse(stage, flags, { lang, columns: usualColumns, cwd: stage.folder() });
     await screen.shows(/Ctrl-Q/);
     const script = scripts[lang];
     const guests = new Guests(stage, screen);
@@ -44,6 +50,9 @@ export const consoleScene: Scene = {
     await guests.says("Iker", script.isIt);
     await guests.says("Ana", "/quit");
     return linesOf(screen);
+  },
+  masks() {
+    return [[/(?<=http:\/\/127\.0\.0\.1:)\d+\/\?token=[\w-]+/g, () => `2011/?token=${token}`]];
   },
 };
 

@@ -1,6 +1,7 @@
 import { doctorTexts } from "../../src/i18n/doctor.ts";
 import { acuse, linesOf } from "./program.ts";
 import { freePort } from "../../test/support/run.ts";
+import { wideColumns } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 
 /** What a usual machine has. */
@@ -23,9 +24,14 @@ const machine = {
 /** Before a server is started for the first time, on a machine that is as it should be. */
 export const doctorScene: Scene = {
   command: "acuse doctor",
+  columns: wideColumns,
   async play(stage, lang) {
     const port = String(await freePort());
-    const screen = await acuse(stage, ["doctor", "--port", port], { lang, cwd: stage.folder() });
+    const screen = await acuse(stage, ["doctor", "--port", port], {
+      lang,
+      columns: wideColumns,
+      cwd: stage.folder(),
+    });
     await screen.pty.ended();
     await screen.until("all of it", () => true);
     return linesOf(screen);

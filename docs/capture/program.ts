@@ -5,19 +5,19 @@ import { root } from "../../test/support/server.ts";
 import type { Line } from "./cells.ts";
 import type { Stage } from "../../test/support/stage.ts";
 
-/** The window that captures are made in: wide enough that what differs each time moves no line's end. */
-export const columns = 100;
 const rows = 60;
 
 interface Given {
   readonly lang: Lang;
   readonly cwd: string;
+  /** Of the window. What differs each time must move no line's end in it. */
+  readonly columns: number;
   readonly env?: NodeJS.ProcessEnv;
 }
 
 /** Runs `acuse` on a terminal, as a person would. */
 export async function acuse(stage: Stage, args: readonly string[], given: Given): Promise<Screen> {
-  const { lang, cwd, env = {} } = given;
+  const { lang, cwd, columns, env = {} } = given;
   const command = [process.execPath, `${root}bin/acuse.js`, ...args];
   return await Screen.spawn(stage, command, {
     columns,

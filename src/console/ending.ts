@@ -5,6 +5,7 @@ import type { ConnectTexts } from "../i18n/connect.ts";
 import { closingReasons, replies } from "../protocol/replies.ts";
 import { countParam } from "../protocol/reply.ts";
 import type { Reply } from "../protocol/reply.ts";
+import { isReply } from "../session/answer.ts";
 import type { Trouble } from "../session/retry.ts";
 
 /** How a conversation went; each has an exit code of the same name. */
@@ -103,16 +104,37 @@ export function reasonsOf(ending: Ending, texts: ConnectTexts): string[] {
     case "lost":
       return [texts.lost];
     case "failed":
-      return [texts.failed(ending.code)];
+      return [`${whyFailed(ending.code, texts)} (${ending.code})`];
     case "silent":
       return [texts.silent(defaultPatience.silenceMsMax)];
+  }
+}
+
+/** The system's word for how a connection failed, in words for people. */
+export function whyFailed(code: string, { failed }: ConnectTexts): string {
+  switch (code) {
+    case "ECONNRESET":
+    case "ECONNABORTED":
+    case "EPIPE":
+      return failed.reset;
+    case "ETIMEDOUT":
+      return failed.timedOut;
+    case "EHOSTUNREACH":
+    case "EHOSTDOWN":
+    case "ENETUNREACH":
+    case "ENETDOWN":
+      return failed.noWay;
+    default:
+      return failed.other;
   }
 }
 
 function reasonsOfReply(reply: Reply, texts: ConnectTexts): string[] {
   if (reply.code === replies.bye.code) return [];
   const waitMs = countParam(reply, "wait");
-  return [whyOf(reply, texts), ...(waitMs === undefined ? [] : [texts.retry(waitMs)])];
+  const why = whyOf(reply, texts);
+  if (waitMs === undefined) return [why];
+  return [why, isReply(reply, "nameInUse") ? texts.retryName(waitMs) : texts.retry(waitMs)];
 }
 
 function whyOf(reply: Reply, texts: ConnectTexts): string {

@@ -34,7 +34,7 @@ import type { Look } from "./look.ts";
 import { isMessage, Outbox } from "./outbox.ts";
 import type { Item, SentItem } from "./outbox.ts";
 import { hearSignals } from "./signals.ts";
-import { headingOf, stageOf } from "./stage.ts";
+import { headingOf, stageAfter, stageOf } from "./stage.ts";
 import type { Standing } from "./stage.ts";
 import { Transcript } from "./transcript.ts";
 import { Typing } from "./typing.ts";
@@ -69,7 +69,7 @@ class Interactive implements ConversationListener, TypingListener {
   readonly #backPressure: BackPressure;
   readonly #display: Display;
   readonly #concluded: PromiseWithResolvers<Conclusion> = Promise.withResolvers<Conclusion>();
-  #phase: "asking" | "talk" | "lost" | "over" = "asking";
+  #phase: "asking" | "talk" | "lost" | "taken" | "over" = "asking";
   #isLeaving = false;
   #name = "";
   #conversation: Conversation | undefined;
@@ -198,7 +198,7 @@ class Interactive implements ConversationListener, TypingListener {
   #send(item: Item): void {
     if (this.#backPressure.isOverfull) return this.#refuse(item.origin, (line) => this.#texts.noRoom(line));
     this.#outbox.add(item);
-    if (this.#phase === "lost") this.#talk();
+    if (this.#phase !== "talk") this.#talk();
   }
 
   /** What waits to be sent is given up, and counted. */
@@ -253,7 +253,7 @@ class Interactive implements ConversationListener, TypingListener {
 
   /** Does not wait for the next attempt, unless it is the server that wants to be left alone. */
   #hurry(): void {
-    if (this.#phase === "lost") this.#talk();
+    if (this.#phase !== "talk") this.#talk();
     else if (performance.now() >= this.#welcomeAtMs) this.#conversation?.retryNow();
   }
 
@@ -341,7 +341,7 @@ class Interactive implements ConversationListener, TypingListener {
     this.#conversation = undefined;
     if (this.#isLeaving) return this.#conclude(this.#outcome);
     if (trouble !== undefined && isNameRefused(trouble)) return this.#ask(this.#name);
-    this.#phase = "lost";
+    this.#phase = stageAfter(trouble);
     this.moved();
   }
 

@@ -265,6 +265,7 @@ suite("a plain conversation ends with a reason and what remained", () => {
       await peer.hear("/hello lang=en :Ana\n");
       peer.say(reply);
       assert.equal(await outcome, "refused");
+      assert.equal(shown.stderr.includes("it may still be taken"), reply.includes("wait="));
       assert.doesNotMatch(shown.stderr, /rest|not sent/);
     });
   }
@@ -276,10 +277,16 @@ suite("a plain conversation ends with a reason and what remained", () => {
   });
 
   test("when the connection is lost, with or without a word of the system", async (t) => {
-    for (const lose of [
-      (peer: FakeConnection) => peer.socket.end(),
-      (peer: FakeConnection) => peer.socket.resetAndDestroy(),
-    ]) {
+    for (const [lose, why] of [
+      [
+        (peer: FakeConnection) => peer.socket.end(),
+        /the connection was lost: the server closed it without a goodbye; /,
+      ],
+      [
+        (peer: FakeConnection) => peer.socket.resetAndDestroy(),
+        /the connection was lost: it broke off \(ECONNRESET\); /,
+      ],
+    ] as const) {
       const { peer, shown, outcome } = await welcomed(t, { input: "uno\ndos\n" });
       await peer.hear("uno\ndos\n/quit\n");
       peer.say("250 stored 1");
@@ -290,6 +297,7 @@ suite("a plain conversation ends with a reason and what remained", () => {
       );
       lose(peer);
       assert.equal(await outcome, "connection");
+      assert.match(shown.stderr, why);
       assert.match(
         shown.stderr,
         /the connection was lost: .*; 1 message without confirmation: stored, or not\n/,

@@ -1,12 +1,19 @@
 /** How a conversation stands, and how that looks. */
 import type { TalkTexts } from "../i18n/talk.ts";
+import { isReply } from "../session/answer.ts";
+import type { Trouble } from "../session/retry.ts";
 import type { Style } from "../terminal/style.ts";
 import type { Conversation } from "./conversation.ts";
 import { displayWidth } from "../terminal/width.ts";
 import { signs } from "./look.ts";
 
-/** `lost`: it does not come back by itself. */
-export type Stage = "asking" | "connecting" | "resuming" | "talking" | "waiting" | "lost" | "over";
+/** `lost`: it does not come back by itself. `taken`: nor may it, since another connection goes on with it. */
+export type Stage = "asking" | "connecting" | "resuming" | "talking" | "waiting" | "lost" | "taken" | "over";
+
+/** What becomes of a session that this has ended. */
+export function stageAfter(trouble: Trouble | undefined): "lost" | "taken" {
+  return trouble?.kind === "refused" && isReply(trouble.reply, "takenOver") ? "taken" : "lost";
+}
 
 /** Between a name and its end a conversation stands as its session does. */
 export function stageOf(conversation: Conversation | undefined): Stage {
@@ -53,6 +60,7 @@ export function signOf({ stage, isBusy }: Standing): { readonly sign: string; re
     case "over":
       return { sign: signs.idle, style: "faint" };
     case "lost":
+    case "taken":
       return { sign: signs.refused, style: "bad" };
   }
 }
@@ -94,6 +102,8 @@ function statusOf(standing: Standing, target: string, texts: TalkTexts): string 
       return isLeaving ? [texts.leaving, hasUnsent ? dropsUnsent : leavesNow].join(separator) : undefined;
     case "lost":
       return texts.again;
+    case "taken":
+      return texts.beginAnew;
     case "asking":
     case "over":
       return undefined;

@@ -8,12 +8,13 @@ import type { Limits } from "../protocol/limits.ts";
 import { confirmationWords } from "../protocol/replies.ts";
 import type { ConfirmationWord } from "../protocol/replies.ts";
 import type { Reply } from "../protocol/reply.ts";
+import { isReply } from "../session/answer.ts";
 import type { Trouble } from "../session/retry.ts";
 import type { Span } from "../terminal/span.ts";
 import type { Style } from "../terminal/style.ts";
 import { displayWidth } from "../terminal/width.ts";
 import type { Block } from "./block.ts";
-import { endingOf, reasonsOf } from "./ending.ts";
+import { endingOf, reasonsOf, whyFailed } from "./ending.ts";
 import { signs } from "./look.ts";
 import { isMessage, lineOf } from "./outbox.ts";
 import type { Item, SentItem } from "./outbox.ts";
@@ -27,6 +28,9 @@ const shownCharactersMax = 4_096;
 
 /** Lines without confirmation that are shown one by one when the connection is over. */
 const remainingMax = 10;
+
+/** Replies whose text says no more than our own words for them. */
+const saidByUs = ["takenOver", "nameInUse"] as const;
 
 const gap = "   ";
 const margin = "  ";
@@ -98,15 +102,19 @@ export class Transcript {
     ];
   }
 
-  /** Why the connection is over, or why there is none, with the server's own words. */
+  /** Why the connection is over, or why there is none, and what else there is to say of it. */
   troubled(trouble: Trouble): Block[] {
     if (trouble.kind === "unreachable") return [bad(whyUnreachable(trouble.code, this.#target, this.#lang))];
     const ending = endingOf(trouble);
-    const [reason] = reasonsOf(ending, this.#connectTexts);
+    if (ending.kind === "failed") return [bad(whyFailed(ending.code, this.#connectTexts), ending.code)];
+    const [reason, retry] = reasonsOf(ending, this.#connectTexts);
     const reply: Reply | undefined = ending.kind === "closed" ? ending.reply : undefined;
-    const words = reply === undefined || reply.text === "" ? [] : [this.note(reply.text)];
-    if (reason === undefined) return words;
-    return [bad(reason, reply === undefined ? "" : unbroken(`${reply.code} ${reply.keyword}`)), ...words];
+    // The server's own words, unless they are what we say.
+    const isSaid = reply !== undefined && saidByUs.some((key) => isReply(reply, key));
+    const more = isSaid ? retry : reply?.text;
+    const notes = more === undefined || more === "" ? [] : [this.note(more)];
+    if (reason === undefined) return notes;
+    return [bad(reason, reply === undefined ? "" : unbroken(`${reply.code} ${reply.keyword}`)), ...notes];
   }
 
   /** The server's last line, after we have asked for it. */

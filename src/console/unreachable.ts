@@ -14,6 +14,11 @@ export function whyUnreachable(code: string, target: string, lang: Lang): string
       return texts.unknownHost(target);
     case "ETIMEDOUT":
       return texts.timedOut(target, defaultPatience.connectMsMax);
+    case "EHOSTUNREACH":
+    case "EHOSTDOWN":
+    case "ENETUNREACH":
+    case "ENETDOWN":
+      return texts.noWay(target);
     default:
       return texts.other(target, code);
   }

@@ -35,6 +35,7 @@ export interface ConnectTexts {
     refused(target: string): string;
     unknownHost(target: string): string;
     timedOut(target: string, ms: number): string;
+    noWay(target: string): string;
     other(target: string, code: string): string;
   };
 
@@ -43,12 +44,20 @@ export interface ConnectTexts {
   readonly closing: Readonly<Record<ClosingReason, string>>;
   unknownRefusal(code: number, keyword: string): string;
   readonly lost: string;
-  failed(code: string): string;
+  /** The same where the system says why. */
+  readonly failed: {
+    readonly reset: string;
+    readonly timedOut: string;
+    readonly noWay: string;
+    readonly other: string;
+  };
   silent(ms: number): string;
   readonly notAcuse: string;
   readonly outOfOrder: string;
   readonly interrupted: string;
   retry(ms: number): string;
+  /** The same with a name that is in use. */
+  retryName(ms: number): string;
 
   /** What remained. */
   pending(count: number): string;
@@ -101,11 +110,12 @@ const es: ConnectTexts = {
     unknownHost: (target) => `no se pudo conectar con ${target}: no se conoce ese nombre de máquina`,
     timedOut: (target, ms) =>
       `no se pudo conectar con ${target}: no respondió en ${formatWait("es", ms)}; ¿está en marcha el servidor, y abierto su puerto?`,
-    other: (target, code) => `no se pudo conectar con ${target}: ${code}`,
+    noWay: (target) => `no se pudo conectar con ${target}: la red no llega hasta ahí`,
+    other: (target, code) => `no se pudo conectar con ${target}: error del sistema (${code})`,
   },
 
   refused: {
-    nameInUse: "el nombre ya está conectado: usa otro, o espera a que se vaya",
+    nameInUse: "el nombre ya está conectado: usa otro",
     tooFast: "el servidor cortó la conexión: demasiados mensajes por segundo",
     noSpace: "el servidor no tiene espacio para guardar más",
     tooMany: "el servidor no admite más clientes por ahora",
@@ -130,13 +140,19 @@ const es: ConnectTexts = {
   },
   unknownRefusal: (code, keyword) => `el servidor terminó la conexión con ${code} ${keyword}`,
   lost: "se perdió la conexión: el servidor la cerró sin despedirse",
-  failed: (code) => `se perdió la conexión: ${code}`,
+  failed: {
+    reset: "se perdió la conexión: se cortó de golpe",
+    timedOut: "se perdió la conexión: del otro lado no llega nada",
+    noWay: "se perdió la conexión: la red ya no llega hasta el servidor",
+    other: "se perdió la conexión: error del sistema",
+  },
   silent: (ms) =>
     `se perdió la conexión: el servidor debe una respuesta y calla desde hace ${formatWait("es", ms)}`,
   notAcuse: "ahí responde otro programa, no un servidor acuse: comprueba la máquina y el puerto",
   outOfOrder: "el servidor no siguió el protocolo: esa respuesta no corresponde a lo que se envió",
   interrupted: "interrumpido",
   retry: (ms) => `vuelve a intentarlo dentro de ${formatWait("es", ms)}`,
+  retryName: (ms) => `prueba otra vez con él dentro de ${formatWait("es", ms)}; quizá siga ocupado`,
 
   pending: (count) =>
     `${counted("es", count, nouns.es.message)} sin confirmar: puede que estén guardados, o no`,
@@ -176,11 +192,12 @@ const en: ConnectTexts = {
     unknownHost: (target) => `cannot connect to ${target}: there is no machine of this name`,
     timedOut: (target, ms) =>
       `cannot connect to ${target}: no answer in ${formatWait("en", ms)}; is the server running, and its port open?`,
-    other: (target, code) => `cannot connect to ${target}: ${code}`,
+    noWay: (target) => `cannot connect to ${target}: the network does not reach it`,
+    other: (target, code) => `cannot connect to ${target}: an error of the system (${code})`,
   },
 
   refused: {
-    nameInUse: "the name is connected: use another one, or wait until it has gone",
+    nameInUse: "the name is connected already: use another one",
     tooFast: "the server cut the connection: too many messages a second",
     noSpace: "the server has no space to store more",
     tooMany: "the server takes no more clients for now",
@@ -205,13 +222,19 @@ const en: ConnectTexts = {
   },
   unknownRefusal: (code, keyword) => `the server ended the connection with ${code} ${keyword}`,
   lost: "the connection was lost: the server closed it without a goodbye",
-  failed: (code) => `the connection was lost: ${code}`,
+  failed: {
+    reset: "the connection was lost: it broke off",
+    timedOut: "the connection was lost: nothing comes from the other side",
+    noWay: "the connection was lost: the network does not reach the server any more",
+    other: "the connection was lost: an error of the system",
+  },
   silent: (ms) =>
     `the connection was lost: the server owes an answer and has been silent for ${formatWait("en", ms)}`,
   notAcuse: "another program answers there, not an acuse server: check the host and the port",
   outOfOrder: "the server did not keep to the protocol: this reply does not answer what was sent",
   interrupted: "interrupted",
   retry: (ms) => `try again in ${formatWait("en", ms)}`,
+  retryName: (ms) => `try again with it in ${formatWait("en", ms)}; it may still be taken`,
 
   pending: (count) => `${counted("en", count, nouns.en.message)} without confirmation: stored, or not`,
   notStored: (count) => `${counted("en", count, nouns.en.message)} not stored`,

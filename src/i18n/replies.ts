@@ -62,7 +62,7 @@ const es: ReplyTexts = {
   ],
   closing: (reason) => esClosing[reason],
   nameInUse: (name, waitMs) =>
-    `Ya hay alguien conectado con el nombre ${name}. Elige otro, o vuelve con él dentro de ${formatWait("es", waitMs)}.`,
+    `Ya hay alguien conectado con el nombre ${name}. Elige otro, o prueba otra vez dentro de ${formatWait("es", waitMs)}; quizá siga ocupado.`,
   tooFast: (rate, burst, waitMs) =>
     `Demasiado rápido: se admiten ${esRate(rate, burst)}. Espera ${formatWait("es", waitMs)} y vuelve a conectarte.`,
   noSpace: (waitMs) =>
@@ -139,7 +139,7 @@ const en: ReplyTexts = {
   ],
   closing: (reason) => enClosing[reason],
   nameInUse: (name, waitMs) =>
-    `Somebody is connected with the name ${name}. Choose another, or come back with it in ${formatWait("en", waitMs)}.`,
+    `Somebody is connected with the name ${name}. Choose another, or try again in ${formatWait("en", waitMs)}; it may still be taken.`,
   tooFast: (rate, burst, waitMs) =>
     `Too fast: ${enRate(rate, burst)} are allowed. Wait ${formatWait("en", waitMs)} and connect again.`,
   noSpace: (waitMs) =>

@@ -51,6 +51,8 @@ export interface TalkTexts {
 
   /** The connection is over. */
   readonly again: string;
+  /** Another connection goes on with the session, and has the name. */
+  readonly beginAnew: string;
   waiting(ms: number): string;
   readonly resuming: string;
   resumed(stored: number, again: number): string;
@@ -89,7 +91,7 @@ const es: TalkTexts = {
     "mixed-script": "el nombre mezcla alfabetos: usa uno solo",
   },
   connecting: (target) => `conectando con ${target} …`,
-  moreHelp: "/help: comandos y teclas",
+  moreHelp: "/help: ayuda",
   limits: ({ max, rate, burst }) =>
     rate === undefined
       ? `${counted("es", max, esBytes)} por línea`
@@ -129,6 +131,7 @@ const es: TalkTexts = {
     `${word} no se usa así: mira /help · como mensaje se escribe ${asMessage}`,
 
   again: "Enter vuelve a conectar · Ctrl-D sale",
+  beginAnew: "Enter empieza otra sesión, con otro nombre si este sigue en uso · Ctrl-D sale",
   waiting: (ms) => `espera ${formatWait("es", ms)}`,
   resuming: "retomando la sesión",
   resumed: (stored, again) =>
@@ -142,7 +145,7 @@ const es: TalkTexts = {
         : []),
     ].join(" · "),
   nowTooLong: "el servidor ya no admite líneas tan largas como la primera que falta por confirmar",
-  newNumbers: "Sesión nueva: se numera otra vez desde el 1",
+  newNumbers: "Se numera desde el 1",
   goodbye: "hasta pronto",
 
   search: "buscar",
@@ -205,7 +208,7 @@ const en: TalkTexts = {
     "mixed-script": "the name mixes scripts: use one",
   },
   connecting: (target) => `connecting to ${target} …`,
-  moreHelp: "/help: commands and keys",
+  moreHelp: "/help for more",
   limits: ({ max, rate, burst }) =>
     rate === undefined
       ? `${counted("en", max, enBytes)} a line`
@@ -244,6 +247,7 @@ const en: TalkTexts = {
     `${word} is not used like this: see /help · as a message it is written ${asMessage}`,
 
   again: "Enter connects again · Ctrl-D leaves",
+  beginAnew: "Enter begins a new session, by another name if this is in use · Ctrl-D leaves",
   waiting: (ms) => `waiting ${formatWait("en", ms)}`,
   resuming: "resuming the session",
   resumed: (stored, again) =>
@@ -257,7 +261,7 @@ const en: TalkTexts = {
         : []),
     ].join(" · "),
   nowTooLong: "the server takes no lines any more that are as long as the first without confirmation",
-  newNumbers: "A new session: numbers begin again at 1",
+  newNumbers: "Numbers begin again at 1",
   goodbye: "see you soon",
 
   search: "search",

@@ -75,7 +75,7 @@ export class ClientScreen {
         .trimEnd()
         .replaceAll("\u00a0", " ")
         .replaceAll(String(this.port), "2010")
-        .replaceAll(/(?<=[·-] |waiting |espera )\d+(?:[.,]\d)? m?s\b/g, "1 ms"),
+        .replaceAll(/(?<=[·-] |waiting |espera | in | dentro de )\d+(?:[.,]\d)? m?s\b/g, "1 ms"),
     );
   }
 
