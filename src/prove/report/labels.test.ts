@@ -41,6 +41,16 @@ test("a cut-off says its code and keyword where they fit, else its code, else no
   assert.deepEqual(labelsOf([cutOff, { kind: "connect", atMs: 30 }]), []);
 });
 
+test("what happened last stays within the picture: its word ends at the edge", () => {
+  const labels = laneLabels(
+    itemsOf([{ kind: "start", atMs: 980 }], (ms) => ms),
+    "server",
+    1_000,
+    reportTexts.es,
+  );
+  assert.deepEqual(labels, [{ text: "arranque", x: 1_000, anchor: "end", row: "on" }]);
+});
+
 test("the disk's writes are too many for labels", () => {
   const marks = Array.from({ length: 9 }, (): Mark => ({ kind: "sync", atMs: 10 }));
   assert.deepEqual(labelsOf(marks, "disk"), []);

@@ -37,7 +37,7 @@ export function laneLabels(
       .filter(({ marks }) => row === "on" && marks.length === 1)
       .flatMap((item) => {
         const next = items.find((other) => other.from > item.to)?.from ?? width;
-        return wordOf(item, next - item.to, texts);
+        return wordOf(item, next - item.to, width, texts);
       });
     const numbers = own
       .filter(({ marks }) => row === "above" && marks.length === 1)
@@ -73,7 +73,12 @@ function roundness({ marks: [mark] }: Item): number {
 }
 
 /** Why a client was cut off, beside it, if there is room up to what comes next; what happened to the server, over it. */
-function wordOf({ marks: [mark], row, from, to }: Item, room: number, texts: ReportTexts): Label[] {
+function wordOf(
+  { marks: [mark], row, from, to }: Item,
+  room: number,
+  width: number,
+  texts: ReportTexts,
+): Label[] {
   switch (mark?.kind) {
     case "cut-off": {
       const text = reasons(mark).find((each) => widthOf(each) + besideGap + labelGap <= room);
@@ -85,8 +90,12 @@ function wordOf({ marks: [mark], row, from, to }: Item, room: number, texts: Rep
         ? [{ text, x: to + besideGap, anchor: "start", row }]
         : [{ text, x: to - besideGap, anchor: "end", row }];
     }
-    case "start":
-      return [{ text: texts.timeline.marks.start, x: from + labelGap, anchor: "start", row }];
+    case "start": {
+      const text = texts.timeline.marks.start;
+      return from + labelGap + widthOf(text) <= width
+        ? [{ text, x: from + labelGap, anchor: "start", row }]
+        : [{ text, x: width, anchor: "end", row }];
+    }
     case "connect":
     case "name":
     case "message":

@@ -48,7 +48,7 @@ test("a run that failed says it in words, names the promises, and compares what 
     const text = textOf(renderReport(failedEvidence(lang)));
     const texts = reportTexts[lang];
     const { verdict, sections } = texts;
-    assert.ok(text.includes(verdict.failed) && text.includes(texts.failed(2, 25)));
+    assert.ok(text.includes(verdict.failed) && text.includes(texts.failed(2, 27)));
     const failures = text.slice(text.indexOf(sections.failures), text.indexOf(sections.timeline));
     assert.match(failures.toLowerCase(), new RegExp(`p1 ${proveTexts[lang].promises.P1}`, "i"));
     assert.ok(failures.includes(proveTexts[lang].checks["confirmed-survived"]));

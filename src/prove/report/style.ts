@@ -250,6 +250,9 @@ const small = `
 }
 `;
 
+/** What the heading, the legend and the caption leave of the page across, whatever the run had to show. */
+const pictureHeightMm = 138;
+
 /** A4; the picture has a page of its own, across. Background colours stay, since lanes and bars are made of them. */
 const paper = `
 @page { size: A4 portrait; margin: 18mm 17mm 20mm; @bottom-right { content: counter(page); font: 9pt system-ui, sans-serif; color: #3f474e; } }
@@ -263,7 +266,10 @@ const paper = `
   a { color: inherit; text-decoration: none; }
   .picture { page: across; break-before: page; break-after: page; }
   .picture h2 { margin: 0 0 4mm; font-size: 18pt; }
-  .picture figure { margin: 0; }
+  .picture figure { margin: 0; break-inside: avoid; }
+  .timeline { max-height: ${pictureHeightMm}mm; }
+  .legend { gap: 0.6mm 5mm; margin: 2mm 0; font-size: 8pt; line-height: 1.3; }
+  .legend svg { width: 14px; height: 14px; }
   .narrow { display: none; }
   .wide { display: block; }
   h2 { margin-top: 9mm; font-size: 17pt; }
