@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import type { Evidence, Lane } from "../src/prove/evidence.ts";
+import { laneSummary } from "../src/prove/report/summary.ts";
 import { caught, faults, moreFaults, proveServer } from "./prove/faults.ts";
 import { temporaryFolder } from "./support/folder.ts";
 import { plantedCopy } from "./support/planted.ts";
@@ -94,8 +95,23 @@ function checkPicture({ timeline: { chapters, lanes }, conversation, latency }: 
   );
   assert.deepEqual(
     sonia?.marks.filter(({ kind }) => kind !== "message" && kind !== "confirmation").map(({ kind }) => kind),
-    ["connect", "name", "lost", "connect", "name", "lost", "connect", "name", "goodbye"],
+    [
+      "connect",
+      "name",
+      "lost",
+      "connect",
+      "name",
+      "welcome",
+      "lost",
+      "connect",
+      "name",
+      "welcome",
+      "goodbye",
+    ],
   );
+  const { messages, confirmed, toldByWelcome } = laneSummary(sonia!);
+  assert.deepEqual([messages, confirmed], [36, 36], "each is counted once, and none is missing");
+  assert.ok(toldByWelcome > 0);
   assert.ok(kinds(disk).has("sync"));
   for (const lane of lanes) {
     const times = lane.marks.map(({ atMs }) => atMs);

@@ -7,7 +7,6 @@ import type { Noun } from "./units.ts";
 const checkNoun: Noun = { one: "check", other: "checks" };
 const testNoun: Noun = { one: "test", other: "tests" };
 const messageNoun: Noun = { one: "message", other: "messages" };
-const confirmationNoun: Noun = { one: "confirmation", other: "confirmations" };
 const threadNoun: Noun = { one: "thread", other: "threads" };
 
 export const en: ReportTexts = {
@@ -102,6 +101,7 @@ export const en: ReportTexts = {
     marks: {
       connect: "connects",
       name: "says its name",
+      welcome: "the welcome says up to where it is stored",
       message: "message",
       confirmation: "confirmation",
       goodbye: "goodbye",
@@ -115,9 +115,9 @@ export const en: ReportTexts = {
     pause: "time left out",
     described: (lanes) =>
       lanes
-        .map(({ lane, messages, confirmations, syncs }) =>
+        .map(({ lane, messages, confirmed, syncs }) =>
           lane.kind === "client"
-            ? `${lane.name}: ${counted("en", messages, messageNoun)}, ${counted("en", confirmations, confirmationNoun)}.`
+            ? `${lane.name}: ${counted("en", messages, messageNoun)}, ${formatCount("en", confirmed)} confirmed.`
             : lane.kind === "disk"
               ? `Disk: ${counted("en", syncs, { one: "write", other: "writes" })}.`
               : "Server.",
@@ -186,6 +186,7 @@ export const en: ReportTexts = {
       `… ${counted("en", count, { one: "more line", other: "more lines" })}: they are in the transcripts`,
     transcripts: "Transcripts",
     transcriptsTable: "Files beside this report, byte by byte as they went over the wire",
+    toldByWelcome: (count) => `${formatCount("en", count)} of them told by the welcome`,
     bytes: (count) => counted("en", count, { one: "byte", other: "bytes" }),
     server: "server",
     nothing: "Nothing.",

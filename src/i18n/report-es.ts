@@ -7,7 +7,7 @@ import type { Noun } from "./units.ts";
 const checkNoun: Noun = { one: "comprobación", other: "comprobaciones" };
 const testNoun: Noun = { one: "prueba", other: "pruebas" };
 const messageNoun: Noun = { one: "mensaje", other: "mensajes" };
-const confirmationNoun: Noun = { one: "confirmación", other: "confirmaciones" };
+const confirmedNoun: Noun = { one: "confirmado", other: "confirmados" };
 const threadNoun: Noun = { one: "hilo", other: "hilos" };
 
 export const es: ReportTexts = {
@@ -102,6 +102,7 @@ export const es: ReportTexts = {
     marks: {
       connect: "se conecta",
       name: "dice su nombre",
+      welcome: "la bienvenida dice hasta dónde está guardado",
       message: "mensaje",
       confirmation: "confirmación",
       goodbye: "despedida",
@@ -115,9 +116,9 @@ export const es: ReportTexts = {
     pause: "tiempo omitido",
     described: (lanes) =>
       lanes
-        .map(({ lane, messages, confirmations, syncs }) =>
+        .map(({ lane, messages, confirmed, syncs }) =>
           lane.kind === "client"
-            ? `${lane.name}: ${counted("es", messages, messageNoun)}, ${counted("es", confirmations, confirmationNoun)}.`
+            ? `${lane.name}: ${counted("es", messages, messageNoun)}, ${counted("es", confirmed, confirmedNoun)}.`
             : lane.kind === "disk"
               ? `Disco: ${counted("es", syncs, { one: "escritura", other: "escrituras" })}.`
               : "Servidor.",
@@ -186,6 +187,7 @@ export const es: ReportTexts = {
       `… ${counted("es", count, { one: "línea más", other: "líneas más" })}: están en las transcripciones`,
     transcripts: "Transcripciones",
     transcriptsTable: "Archivos que acompañan a este informe, byte por byte como pasaron por la conexión",
+    toldByWelcome: (count) => `${formatCount("es", count)} de ellos por la bienvenida`,
     bytes: (count) => counted("es", count, { one: "byte", other: "bytes" }),
     server: "servidor",
     nothing: "Nada.",

@@ -127,7 +127,7 @@ export type MarkKind = MarkName;
 export interface Mark {
   readonly kind: MarkKind;
   readonly atMs: number;
-  /** Of a message or confirmation. */
+  /** Of a message or confirmation; of a welcome, up to which everything is stored. */
   readonly number?: number | undefined;
   /** What a person reads beside it or in its tooltip: the line, or a part of it. */
   readonly text?: string | undefined;

@@ -129,11 +129,13 @@ function resumed(lang: Lang): Lane {
       { kind: "lost", atMs: 3_960 },
       { kind: "connect", atMs: 3_975 },
       { kind: "name", atMs: 3_976 },
+      { kind: "welcome", atMs: 3_977.5, number: 10, text: "230 welcome last=10" },
       ...batch(lang, 11, 3_979),
       ...confirmed(11, 12, 3_981),
       { kind: "lost", atMs: killThenAtMs + 0.4 },
       { kind: "connect", atMs: startThenAtMs + 12 },
       { kind: "name", atMs: startThenAtMs + 13 },
+      { kind: "welcome", atMs: startThenAtMs + 15, number: 30, text: "230 welcome last=30" },
       ...batch(lang, 31, startThenAtMs + 18),
       ...confirmed(31, 36, startThenAtMs + 20),
       { kind: "goodbye", atMs: 4_699, text: "221 bye last=36 id=vhatbyfp" },
@@ -143,9 +145,7 @@ function resumed(lang: Lang): Lane {
 
 function lanes(lang: Lang): Lane[] {
   const clients = [...names.map((_, i) => client(lang, i)), tooLong, tooFast, resumed(lang)];
-  const confirmations = clients
-    .flatMap((lane) => lane.marks)
-    .filter(({ kind }) => kind === "confirmation");
+  const confirmations = clients.flatMap((lane) => lane.marks).filter(({ kind }) => kind === "confirmation");
   const syncs = [...new Set(confirmations.map(({ atMs }) => Math.round(atMs * 5) / 5))].sort((a, b) => a - b);
   return [
     ...clients,

@@ -47,13 +47,18 @@ function inNumbers(page: Page): Html {
     rows: evidence.timeline.lanes
       .filter((lane) => lane.kind === "client")
       .map((lane) => {
-        const { messages, confirmations } = laneSummary(lane);
+        const { messages, confirmed, toldByWelcome } = laneSummary(lane);
         return {
           cells: [
             isolated(lane.name),
             lane.thread === undefined ? "—" : String(lane.thread),
             texts.count(messages),
-            texts.count(confirmations),
+            [
+              texts.count(confirmed),
+              toldByWelcome === 0
+                ? undefined
+                : html` <span class="ending faint">${texts.evidence.toldByWelcome(toldByWelcome)}</span>`,
+            ],
             endings(page, lane),
           ],
         };

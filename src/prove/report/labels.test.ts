@@ -34,6 +34,15 @@ test("marks at one place are counted, and the count goes before a number", () =>
   assert.deepEqual(labelsOf(marks), ["×41"]);
 });
 
+test("a welcome says how far the session had come, before all counts of its row", () => {
+  const marks: Mark[] = [
+    { kind: "welcome", atMs: 20, number: 10, text: "230 welcome last=10" },
+    ...Array.from({ length: 3 }, (_, i): Mark => ({ kind: "confirmation", atMs: 34, number: 11 + i })),
+    ...Array.from({ length: 3 }, (_, i): Mark => ({ kind: "confirmation", atMs: 90, number: 14 + i })),
+  ];
+  assert.deepEqual(labelsOf(marks), ["last=10", "×3"]);
+});
+
 test("a cut-off says its code and keyword where they fit, else its code, else nothing", () => {
   const cutOff: Mark = { kind: "cut-off", atMs: 10, text: "552 too-long max=4096 last=1 id=k3f9q2aa" };
   assert.deepEqual(labelsOf([cutOff]), ["552 too-long"]);

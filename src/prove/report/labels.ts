@@ -32,7 +32,10 @@ export function laneLabels(
   if (kind === "disk") return [];
   return (["above", "on", "below"] as const).flatMap((row) => {
     const own = items.filter((item) => item.row === row);
-    const counts = own.filter(({ marks }) => row !== "on" && marks.length > 1).map(countOf);
+    const welcomes = own.filter(({ marks: [mark] }) => mark?.kind === "welcome").flatMap(lastOf);
+    const counts = own
+      .filter(({ marks }) => row !== "on" && marks.length > 1 && marks[0]?.kind !== "welcome")
+      .map(countOf);
     const words = own
       .filter(({ marks }) => row === "on" && marks.length === 1)
       .flatMap((item) => {
@@ -43,7 +46,7 @@ export function laneLabels(
       .filter(({ marks }) => row === "above" && marks.length === 1)
       .sort((a, b) => roundness(b) - roundness(a))
       .flatMap(numberOf);
-    return fitting([...counts, ...words, ...numbers]);
+    return fitting([...welcomes, ...counts, ...words, ...numbers]);
   });
 }
 
@@ -65,6 +68,11 @@ function countOf({ marks, row, from, to }: Item): Label {
 
 function numberOf({ marks: [mark], row, from }: Item): Label[] {
   return mark?.number === undefined ? [] : [{ text: String(mark.number), x: from, anchor: "middle", row }];
+}
+
+/** How far a session had come, in the words of its welcome. */
+function lastOf({ marks: [mark], row, from }: Item): Label[] {
+  return mark?.number === undefined ? [] : [{ text: `last=${mark.number}`, x: from, anchor: "middle", row }];
 }
 
 /** Where not all numbers have room, round ones go first, so that one can count on from them. */
@@ -98,6 +106,7 @@ function wordOf(
     }
     case "connect":
     case "name":
+    case "welcome":
     case "message":
     case "confirmation":
     case "goodbye":

@@ -62,6 +62,13 @@ test("a failed check is a failed run, whatever the verdict of the evidence is", 
   assert.ok(!text.includes(reportTexts.en.verdict.passed));
 });
 
+test("in numbers each message counts once, and what a welcome told is confirmed", () => {
+  for (const lang of langs) {
+    const text = textOf(renderReport(sampleEvidence(lang)));
+    assert.ok(text.includes(`Sonia 1 36 36 ${reportTexts[lang].evidence.toldByWelcome(24)}`), text);
+  }
+});
+
 test("a promise without a check is not said to hold", () => {
   const html = renderReport(sampleEvidence("en"));
   const row = (id: string): string =>

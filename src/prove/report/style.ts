@@ -158,6 +158,7 @@ svg .faint, svg .tick { fill: var(--soft); }
 .open { fill: var(--paper); stroke: var(--ink); stroke-width: 2; }
 .stroke { fill: none; stroke: var(--ink); stroke-width: 2.2; stroke-linecap: round; stroke-linejoin: round; }
 .confirmation .stroke { stroke: var(--accent); }
+.welcome .open { stroke: var(--accent); }
 .cut-off .solid { fill: var(--bad); }
 .cut-off .inner { stroke: var(--paper); stroke-width: 2.2; stroke-linecap: round; fill: none; }
 .lost .stroke { stroke: var(--bad); }
@@ -167,7 +168,7 @@ svg .faint, svg .tick { fill: var(--soft); }
 .comb { fill: none; stroke: var(--ink); stroke-width: 2; stroke-linecap: butt; }
 .comb.confirmation { stroke: var(--accent); }
 .block { fill: var(--ink); }
-.block.confirmation { fill: var(--paper); stroke: var(--accent); stroke-width: 2; }
+.block:is(.confirmation, .welcome) { fill: var(--paper); stroke: var(--accent); stroke-width: 2; }
 .block:is(.cut-off, .lost, .kill) { fill: var(--bad); }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 0.4rem 1.6rem; margin: 1rem 0; padding: 0; font-size: 0.88rem; }
 .legend li { display: flex; align-items: center; gap: 0.5rem; }
@@ -251,7 +252,7 @@ const small = `
 `;
 
 /** What the heading, the legend and the caption leave of the page across, whatever the run had to show. */
-const pictureHeightMm = 138;
+const pictureHeightMm = 146;
 
 /** A4; the picture has a page of its own, across. Background colours stay, since lanes and bars are made of them. */
 const paper = `
