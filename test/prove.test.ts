@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import type { Evidence, Lane } from "../src/prove/evidence.ts";
+import type { Evidence, Lane, ScenarioId } from "../src/prove/evidence.ts";
 import { laneSummary } from "../src/prove/report/summary.ts";
 import { caught, faults, moreFaults, proveServer } from "./prove/faults.ts";
 import { temporaryFolder } from "./support/folder.ts";
@@ -74,11 +74,18 @@ function checkFiles(folder: string, { transcripts }: Evidence): void {
 }
 
 /** Every lane has what happened in it, in an order that can be. */
-function checkPicture({ timeline: { chapters, lanes }, conversation, latency }: Evidence): void {
+function checkPicture({ timeline: { chapters, lanes }, console, conversation, latency }: Evidence): void {
   assert.deepEqual(
     chapters.map(({ id }) => id),
     ["four-at-once", "who-said-what", "cut-off-alone", "kill", "goodbyes", "resume"],
   );
+  const shown = (chapter: ScenarioId): string =>
+    console.flatMap((part) => (part.chapter === chapter ? part.lines : [])).join("\n");
+  assert.match(shown("four-at-once"), / {2}acuse \d[^]* \+ Ana [^]* Ana +1 {2}Hello, I am Ana/);
+  assert.match(shown("cut-off-alone"), /× Max [^\n]*552 too-long/);
+  assert.match(shown("cut-off-alone"), /× Flash [^\n]*450 too-fast/);
+  assert.match(shown("goodbyes"), /− Ana /);
+  assert.match(shown("resume"), /\+ Sonia [^]*− Sonia /);
   assert.deepEqual(
     lanes.map(({ kind, name }) => `${kind} ${name}`),
     ["Ana", "Bruno", "Carmen", "Diego", "Max", "Flash", "Sonia"]

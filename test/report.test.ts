@@ -74,6 +74,7 @@ const attack = [
 /** These are words of acuse itself, of a closed set. */
 const ownWords: ReadonlySet<string> = new Set([
   "id",
+  "chapter",
   "kind",
   "from",
   "lang",

@@ -298,6 +298,42 @@ const buckets: readonly (readonly [toUs: number, count: number])[] = [
   [5_000, 2],
 ];
 
+function consoleParts(lang: Lang): Evidence["console"] {
+  const messages = (number: number): string[] =>
+    names.map(
+      (name, i) => `  18:05:12    ${name.padEnd(14)}   ${number}  ${proveTexts[lang].message(i, number)}`,
+    );
+  return [
+    {
+      chapter: "four-at-once",
+      lines: [
+        "  ── domingo, 22 de noviembre de 2026",
+        ...names.map(
+          (name, i) => `  18:05:12  + ${name.padEnd(14)}      desde 127.0.0.1:5325${i} · hilo ${(i % 2) + 1}`,
+        ),
+        ...[1, 2, 3, 4, 5, 6, 7].flatMap(messages),
+      ],
+    },
+    {
+      chapter: "cut-off-alone",
+      lines: [
+        ...[8, 9].flatMap(messages),
+        "  18:05:13  × demasiado-larga      envió una línea demasiado larga · 1 guardado · 552 too-long id=k3f9q2aa",
+        "  18:05:13  × Veloz                envió demasiado rápido · 40 guardados · 450 too-fast id=77ab0c3d",
+      ],
+    },
+    { chapter: "kill", lines: messages(48) },
+    {
+      chapter: "kill",
+      lines: ["", "  acuse 0.1.0   el buzón TCP que responde por cada mensaje", ...messages(1)],
+    },
+    {
+      chapter: "goodbyes",
+      lines: names.map((name) => `  18:05:15  − ${name.padEnd(14)}      se despidió · 3 guardados`),
+    },
+  ];
+}
+
 /** The evidence of a run in which everything came out as expected. */
 export function sampleEvidence(lang: Lang): Evidence {
   return {
@@ -349,16 +385,7 @@ export function sampleEvidence(lang: Lang): Evidence {
       maxUs: 3_790,
       buckets: buckets.map(([toUs, count]) => ({ toUs, count })),
     },
-    console: [
-      "  ── domingo, 22 de noviembre de 2026",
-      ...names.map(
-        (name, i) => `  18:05:12  + ${name.padEnd(14)}      desde 127.0.0.1:5325${i} · hilo ${(i % 2) + 1}`,
-      ),
-      ...names.map((name, i) => `  18:05:12    ${name.padEnd(14)}   1  ${proveTexts[lang].message(i, 1)}`),
-      "  18:05:13  × demasiado-larga      envió una línea demasiado larga · 1 guardado · 552 too-long id=k3f9q2aa",
-      "  18:05:13  × Veloz                envió demasiado rápido · 40 guardados · 450 too-fast id=77ab0c3d",
-      ...names.map((name) => `  18:05:15  − ${name.padEnd(14)}      se despidió · 3 guardados`),
-    ],
+    console: consoleParts(lang),
     transcripts: [
       ...["Ana", "Bruno"].flatMap((name) => [
         { path: `transcripts/${name}.typed`, of: name, bytes: 1_204 },

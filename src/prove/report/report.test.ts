@@ -69,6 +69,20 @@ test("in numbers each message counts once, and what a welcome told is confirmed"
   }
 });
 
+test("the console's excerpt goes through the chapters, and has everybody who was cut off", () => {
+  const { chapters, lanes } = sampleEvidence("es").timeline;
+  const html = renderReport(sampleEvidence("es"));
+  const [, shown = ""] = /<pre class="console">([^]*?)<\/pre>/.exec(html) ?? [];
+  const titles = [...shown.matchAll(/chapter-title">([^<]*)</g)].map((match) => match[1]);
+  assert.deepEqual(
+    titles,
+    chapters.slice(0, 4).map(({ id }) => proveTexts.es.scenarios[id]),
+  );
+  const cutOff = lanes.filter(({ marks }) => marks.some(({ kind }) => kind === "cut-off"));
+  assert.equal(cutOff.length, 2);
+  for (const { name } of cutOff) assert.ok(textOf(shown).includes(`× ${name} envió`), name);
+});
+
 test("a promise without a check is not said to hold", () => {
   const html = renderReport(sampleEvidence("en"));
   const row = (id: string): string =>

@@ -182,6 +182,8 @@ svg .faint, svg .tick { fill: var(--soft); }
   background: var(--band); font-size: 0.8rem; line-height: 1.5; white-space: pre-wrap;
 }
 .line-of { display: block; padding-left: 2em; text-indent: -2em; min-height: 1.5em; }
+.chapter-title { margin: 0.7em 0 0.2em; font-family: system-ui, sans-serif; font-size: 1.1em; font-weight: 650; color: var(--accent); }
+.chapter-title:first-child { margin-top: 0; }
 `;
 
 const conversation = `

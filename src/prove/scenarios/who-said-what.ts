@@ -2,10 +2,8 @@
 import { showsMessage, threadOf } from "../console-view.ts";
 import type { Run } from "../run.ts";
 import type { See } from "../see.ts";
+import { consoleMsMax } from "../wait.ts";
 import { fourNames } from "./four-at-once.ts";
-
-/** A console that has not shown a message after this time leaves it out. */
-const consoleMsMax = 2_000;
 
 export async function whoSaidWhat(run: Run, see: See): Promise<void> {
   const { server, texts } = run;
