@@ -1,6 +1,6 @@
 /** What `acuse prove` says, in English. */
 import type { ProveTexts } from "./prove.ts";
-import { counted, formatCount, formatWait } from "./units.ts";
+import { counted, formatCount, formatTenth, formatTook, formatWait } from "./units.ts";
 
 const checkNoun = { one: "check", other: "checks" };
 
@@ -136,6 +136,8 @@ export const en: ProveTexts = {
 
   of: (count, all) => `${formatCount("en", count)} of ${formatCount("en", all)}`,
   moreThan: (count) => `more than ${formatCount("en", count)}`,
+  count: (count) => formatCount("en", count),
+  took: (ms) => formatTook("en", ms),
   nothing: "nothing",
   thread: { one: "thread", other: "threads" },
   stuck: (obstacle) => {
@@ -156,7 +158,7 @@ export const en: ProveTexts = {
 
   message: (client, number) =>
     [
-      `Greenhouse ${number}: ${(19 + number / 10).toFixed(1)} °C`,
+      `Greenhouse ${number}: ${formatTenth("en", 19 + number / 10)} °C`,
       `Order ${100 + number} is ready ✓`,
       `Counter in the hallway: ${number} steps so far`,
       `Can you read ${number} in 日本? 🎉`,

@@ -1,6 +1,6 @@
 /** What `acuse prove` says, in Spanish. */
 import type { ProveTexts } from "./prove.ts";
-import { counted, formatCount, formatWait } from "./units.ts";
+import { counted, formatCount, formatTenth, formatTook, formatWait } from "./units.ts";
 
 const checkNoun = { one: "comprobación", other: "comprobaciones" };
 
@@ -139,6 +139,8 @@ export const es: ProveTexts = {
 
   of: (count, all) => `${formatCount("es", count)} de ${formatCount("es", all)}`,
   moreThan: (count) => `más de ${formatCount("es", count)}`,
+  count: (count) => formatCount("es", count),
+  took: (ms) => formatTook("es", ms),
   nothing: "nada",
   thread: { one: "hilo", other: "hilos" },
   stuck: (obstacle) => {
@@ -159,7 +161,7 @@ export const es: ProveTexts = {
 
   message: (client, number) =>
     [
-      `Invernadero ${number}: ${(19 + number / 10).toFixed(1)} °C`,
+      `Invernadero ${number}: ${formatTenth("es", 19 + number / 10)} °C`,
       `El pedido ${100 + number} está listo ✓`,
       `Contador del pasillo: van ${number} pasos, señor`,
       `¿Se lee el ${number} en 日本? 🎉`,

@@ -145,6 +145,9 @@ export interface ProveTexts {
   /** Within what is expected and seen. */
   of(count: number, all: number): string;
   moreThan(count: number): string;
+  count(count: number): string;
+  /** A time as exact as it matters; `seconds` is never less than it was. */
+  took(ms: number): string;
   readonly nothing: string;
   readonly thread: Noun;
   /** A check that its scenario did not come to, and why. */

@@ -76,8 +76,8 @@ async function insist(run: Run, server: ServerProcess, see: See): Promise<void> 
   const spread = Math.max(0, spreadMs(refusals));
   see(
     "waits-agree",
-    `≤ ${spreadMsMax} ms`,
-    `${spread.toFixed(1)} ms`,
+    `≤ ${run.texts.seconds(spreadMsMax)}`,
+    run.texts.seconds(spread),
     again !== undefined && spread <= spreadMsMax,
   );
 

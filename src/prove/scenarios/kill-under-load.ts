@@ -48,7 +48,7 @@ export async function killUnderLoad(run: Run, see: See): Promise<void> {
     server = await ServerProcess.start(run, { label: "load", folder, port: server.port, flags: [...flags] });
     restarts += 1;
   }
-  see("in-flight", texts.moreThan(0), inFlightLeast, inFlightLeast > 0);
+  see("in-flight", texts.moreThan(0), texts.count(inFlightLeast), inFlightLeast > 0);
   see("starts-again", texts.of(run.sizes.kills, run.sizes.kills), texts.of(restarts, run.sizes.kills));
 
   const accounts = run.conversations.filter((conversation) => conversation.folder === folder);
@@ -60,7 +60,12 @@ export async function killUnderLoad(run: Run, see: See): Promise<void> {
   );
   see("once-in-order", 0, found.misplaced + found.foreign);
   const under = found.sent - found.confirmed;
-  see("unconfirmed-once", `≤ ${under}`, found.unconfirmed, found.unconfirmed <= under);
+  see(
+    "unconfirmed-once",
+    `≤ ${texts.count(under)}`,
+    texts.count(found.unconfirmed),
+    found.unconfirmed <= under,
+  );
 }
 
 /** Looks whether what is confirmed can be seen at that moment by somebody else. */

@@ -67,7 +67,7 @@ export async function resume(run: Run, see: See): Promise<void> {
   see(
     "repeats-spared",
     texts.moreThan(0),
-    sum,
+    texts.count(sum),
     spared.every((count) => count > 0),
   );
   const { rows } = readStored(run.folder(storyFolder));

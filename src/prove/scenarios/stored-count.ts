@@ -27,8 +27,8 @@ export async function storedCount(run: Run, see: See): Promise<void> {
   const stored = sum((found) => found.stored);
   see(
     "count",
-    `${confirmed} + ${unconfirmed}`,
-    stored,
+    `${texts.count(confirmed)} + ${texts.count(unconfirmed)}`,
+    texts.count(stored),
     stored === confirmed + unconfirmed && sum((found) => found.lost) === 0,
   );
   see(
