@@ -135,6 +135,11 @@ export const en: ProveTexts = {
   },
 
   of: (count, all) => `${formatCount("en", count)} of ${formatCount("en", all)}`,
+  noneOf: (count, all) => `${count === 0 ? "none" : formatCount("en", count)} of ${formatCount("en", all)}`,
+  storedAre: (confirmed, unconfirmed) =>
+    `${formatCount("en", confirmed + unconfirmed)} stored: ${formatCount("en", confirmed)} confirmed and ${formatCount("en", unconfirmed)} that were under way`,
+  listensAgain: "listens again",
+  listensAfter: (ms) => `listens again, in ${formatTook("en", ms)}`,
   moreThan: (count) => `more than ${formatCount("en", count)}`,
   count: (count) => formatCount("en", count),
   took: (ms) => formatTook("en", ms),

@@ -3,6 +3,7 @@ import type { ProveTexts } from "./prove.ts";
 import { counted, formatCount, formatTenth, formatTook, formatWait } from "./units.ts";
 
 const checkNoun = { one: "comprobación", other: "comprobaciones" };
+const storedNoun = { one: "guardado", other: "guardados" };
 
 export const es: ProveTexts = {
   about:
@@ -138,6 +139,12 @@ export const es: ProveTexts = {
   },
 
   of: (count, all) => `${formatCount("es", count)} de ${formatCount("es", all)}`,
+  noneOf: (count, all) =>
+    `${count === 0 ? "ninguno" : formatCount("es", count)} de ${formatCount("es", all)}`,
+  storedAre: (confirmed, unconfirmed) =>
+    `${counted("es", confirmed + unconfirmed, storedNoun)}: ${formatCount("es", confirmed)} confirmados y ${formatCount("es", unconfirmed)} que iban de camino`,
+  listensAgain: "vuelve a escuchar",
+  listensAfter: (ms) => `vuelve a escuchar, en ${formatTook("es", ms)}`,
   moreThan: (count) => `más de ${formatCount("es", count)}`,
   count: (count) => formatCount("es", count),
   took: (ms) => formatTook("es", ms),

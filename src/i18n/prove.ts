@@ -144,7 +144,12 @@ export interface ProveTexts {
 
   /** Within what is expected and seen. */
   of(count: number, all: number): string;
+  /** How many of all are not as they should be. */
+  noneOf(count: number, all: number): string;
   moreThan(count: number): string;
+  storedAre(confirmed: number, unconfirmed: number): string;
+  readonly listensAgain: string;
+  listensAfter(ms: number): string;
   count(count: number): string;
   /** A time as exact as it matters; `seconds` is never less than it was. */
   took(ms: number): string;

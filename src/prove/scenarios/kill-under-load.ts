@@ -58,12 +58,16 @@ export async function killUnderLoad(run: Run, see: See): Promise<void> {
     texts.of(found.confirmed, found.confirmed),
     texts.of(found.confirmed - found.lost, found.confirmed),
   );
-  see("once-in-order", 0, found.misplaced + found.foreign);
+  see(
+    "once-in-order",
+    texts.noneOf(0, found.stored),
+    texts.noneOf(found.misplaced + found.foreign, found.stored),
+  );
   const under = found.sent - found.confirmed;
   see(
     "unconfirmed-once",
     `≤ ${texts.count(under)}`,
-    texts.count(found.unconfirmed),
+    texts.noneOf(found.unconfirmed, under),
     found.unconfirmed <= under,
   );
 }

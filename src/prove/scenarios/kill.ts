@@ -38,8 +38,8 @@ export async function kill(run: Run, see: See): Promise<void> {
   run.story.server = again;
   see(
     "starts-again",
-    "127.0.0.1",
-    `127.0.0.1 (${texts.seconds((again.listeningMs ?? 0) - again.startedMs)})`,
+    texts.listensAgain,
+    texts.listensAfter((again.listeningMs ?? 0) - again.startedMs),
     true,
   );
   const { rows } = readStored(server.folder);
@@ -49,7 +49,11 @@ export async function kill(run: Run, see: See): Promise<void> {
     texts.of(found.confirmed, found.confirmed),
     texts.of(found.confirmed - found.lost, found.confirmed),
   );
-  see("once-in-order", 0, found.misplaced + found.foreign);
+  see(
+    "once-in-order",
+    texts.noneOf(0, found.stored),
+    texts.noneOf(found.misplaced + found.foreign, found.stored),
+  );
 
   const back = await gather(run);
   run.story.clients = back;

@@ -29,7 +29,7 @@ export async function whoSaidWhat(run: Run, see: See): Promise<void> {
   const borrowed = messages.filter(({ name, text }) =>
     fourNames.some((other) => other !== name && lines().some((line) => isUnder(line, other, text))),
   );
-  see("under-own-name", 0, borrowed.length);
+  see("under-own-name", texts.noneOf(0, messages.length), texts.noneOf(borrowed.length, messages.length));
 }
 
 function isUnder(line: string, name: string, text: string): boolean {
