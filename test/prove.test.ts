@@ -46,6 +46,8 @@ describe("acuse prove --quick", together, () => {
       pairs.filter((text) => /^0$|^127\.|^\d+ \+ \d+$/.test(text)),
       [],
     );
+    // P6 rests on one check, and the margin of P5's is wide: the report says so.
+    assert.ok(evidence.notShown.includes("other-bounds") && evidence.notShown.includes("heavier-abuse"));
     checkFiles(folder, evidence);
     checkPicture(evidence);
   });

@@ -191,6 +191,8 @@ export const en: ProveTexts = {
   notShown: {
     "power-loss": "a loss of power",
     "lying-disk": "a disk that lies when it syncs",
+    "other-bounds": "the other bounds",
+    "heavier-abuse": "heavier abuse",
     "other-machines": "other machines and networks",
     identity: "that somebody is who they say",
     cluster: "several machines together",

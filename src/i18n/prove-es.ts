@@ -196,6 +196,8 @@ export const es: ProveTexts = {
   notShown: {
     "power-loss": "un corte de corriente",
     "lying-disk": "un disco que miente al sincronizar",
+    "other-bounds": "los demás topes",
+    "heavier-abuse": "un abuso mayor",
     "other-machines": "otras máquinas y redes",
     identity: "que alguien sea quien dice ser",
     cluster: "varias máquinas juntas",

@@ -181,6 +181,8 @@ export interface ProveTexts {
   readonly notShown: {
     readonly "power-loss": string;
     readonly "lying-disk": string;
+    readonly "other-bounds": string;
+    readonly "heavier-abuse": string;
     readonly "other-machines": string;
     readonly identity: string;
     readonly cluster: string;

@@ -199,6 +199,10 @@ export const en: ReportTexts = {
         "What a killed process wrote stays in the system's memory; after a power cut it does not, and no program can cause one without risk. In its place stand the settings that make the database wait for the disk at each commit, as they were read back.",
       "lying-disk":
         "Some disks report as written what is still in their own memory. A program cannot tell the difference.",
+      "other-bounds":
+        "P6 says that everything is bounded. Of the bounds one was tried: a line that is too long is refused before it ends. That queues, memory and files do not grow without end is not looked at here; acuse's long tests look at it.",
+      "heavier-abuse":
+        "Of P5 it was tried that four clients wait no longer while two others, without a pause, send lines that are too long and too many lines. The margin is wide, so that a busy machine does not accuse the server: it is what that test shows as expected, or several times what they waited in peace, if that is more. More clients or more abuse were not tried.",
       "other-machines":
         "Server and clients were on one machine and talked over its loopback interface. The distance, losses and delays of a network are left out.",
       identity:

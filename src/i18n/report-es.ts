@@ -200,6 +200,10 @@ export const es: ReportTexts = {
         "Lo que escribió un proceso muerto sigue en la memoria del sistema; tras un corte de corriente no, y ningún programa puede provocar uno sin riesgo. En su lugar se muestran los ajustes que obligan a la base de datos a esperar al disco en cada confirmación, tal como se leyeron de vuelta.",
       "lying-disk":
         "Hay discos que dan por escrito lo que aún está en su propia memoria. Un programa no puede notar la diferencia.",
+      "other-bounds":
+        "P6 dice que todo tiene un tope. De los topes se probó uno: una línea demasiado larga se rechaza antes de que termine. Que las colas, la memoria y los archivos no crecen sin fin no se mira aquí; lo miran las pruebas largas de acuse.",
+      "heavier-abuse":
+        "De P5 se probó que cuatro clientes no esperan de más mientras otros dos, sin parar, envían líneas demasiado largas y demasiadas líneas. El margen es amplio, para que una máquina ocupada no acuse al servidor: es el que figura en esa prueba como lo esperado, o varias veces lo que se esperaba en calma, si eso es más. Con más clientes o más abuso no se probó.",
       "other-machines":
         "Servidor y clientes estaban en la misma máquina y hablaron por su interfaz local. La distancia, las pérdidas y los retrasos de una red quedan fuera.",
       identity:

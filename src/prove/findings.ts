@@ -33,7 +33,15 @@ export function findings(run: Run, scenarios: readonly Scenario[], isOwnServer: 
     conversation: conversationOf(run),
     latency: latencyOf(latencies(run)),
     console: consoleOf(run, timeline.chapters),
-    notShown: ["power-loss", "lying-disk", "other-machines", "identity", "cluster"],
+    notShown: [
+      "power-loss",
+      "lying-disk",
+      "other-bounds",
+      "heavier-abuse",
+      "other-machines",
+      "identity",
+      "cluster",
+    ],
   };
 }
 

@@ -393,7 +393,15 @@ export function sampleEvidence(lang: Lang): Evidence {
       ]),
       { path: "transcripts/server.txt", of: "server", bytes: 21_480 },
     ],
-    notShown: ["power-loss", "lying-disk", "other-machines", "identity", "cluster"],
+    notShown: [
+      "power-loss",
+      "lying-disk",
+      "other-bounds",
+      "heavier-abuse",
+      "other-machines",
+      "identity",
+      "cluster",
+    ],
   };
 }
 

@@ -69,6 +69,15 @@ test("in numbers each message counts once, and what a welcome told is confirmed"
   }
 });
 
+test("what was tried of a promise, and what was not, is said where one check does not show it all", () => {
+  for (const lang of langs) {
+    const text = textOf(renderReport(sampleEvidence(lang)));
+    const gaps = text.slice(text.lastIndexOf(reportTexts[lang].sections.notShown));
+    assert.match(gaps, /P6 (dice|says)/);
+    assert.match(gaps, /(De|Of) P5/);
+  }
+});
+
 test("the console's excerpt goes through the chapters, and has everybody who was cut off", () => {
   const { chapters, lanes } = sampleEvidence("es").timeline;
   const html = renderReport(sampleEvidence("es"));
