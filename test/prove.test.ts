@@ -80,6 +80,18 @@ function checkFiles(folder: string, { transcripts }: Evidence): void {
   assert.match(read("Ana.typed"), /^Ana\nGreenhouse 1: 19\.1 °C\n/);
   assert.match(read("Ana.printed"), /^220 [^\n]*\n230 [^\n]*\n250 stored 1\n250 stored 2\n/);
   assert.match(read("Max.sent"), /^Max\n…\nx{4097}\n$/);
+  const said = read("Sonia.2.sent");
+  assert.match(said, /^\/hello session=\S+ last=\d+ lang=en :Sonia\nGreenhouse \d+: [^]*Greenhouse 36: 22\.6 °C\n$/);
+  assert.match(read("Sonia.2.received"), /^220 [^\r]*\r\n230 welcome last=\d+ [^]*250 stored \d+\r\n$/);
+  assert.match(read("Sonia.3.received"), /\r\n250 stored 36\r\n221 bye last=36 /);
+  assert.match(read("Vera.received"), /\r\n250 stored 5\r\n450 too-fast wait=\d+ rate=1 burst=5 last=5 /);
+  assert.match(read("Paco.printed"), /\n250 stored 7\n221 bye last=7 /);
+  assert.match(read("Teo.received"), /\r\n557 taken-over last=\d+ /);
+  assert.match(read("Teo.2.received"), /\r\n230 welcome last=\d+ /);
+  assert.match(read("ruler-1.sent"), /^ruler-1\n…\nx{4096}\n$/);
+  assert.match(read("ruler-2.received"), /\r\n552 too-long max=4096 last=1 /);
+  const struck = transcripts.find(({ path }) => /\/kill-1-\d+\.received$/.test(path));
+  assert.match(readFileSync(join(folder, struck?.path ?? ""), "utf8"), /\r\n250 stored 1\r\n/);
   assert.match(read("server-console.txt"), / Ana +1 {2}Hello, I am Ana\n/);
 }
 

@@ -52,6 +52,7 @@ export async function resume(run: Run, see: See): Promise<void> {
     const { lines } = run.server;
     await run.server.shows(consoleMsMax, () => lines.some(({ text }) => showsGoodbye(text, resumedName)));
   } finally {
+    run.kept.push(...(journeys[0]?.relay.passages ?? []));
     await Promise.all(journeys.map((journey) => journey.destroy()));
   }
 

@@ -42,6 +42,8 @@ export async function takeOver(run: Run, see: See): Promise<void> {
   final.end();
   await final.conversation.over();
   await server.stop();
+  // Taken over under way, and taken over while quiet: the one before and the one behind.
+  run.kept.push(...new Set([...clients.slice(0, 2), ...clients.slice(-2)]));
 
   const conversations = clients.map(({ conversation }) => conversation);
   const pairs = conversations.slice(1).map((after, i) => ({
