@@ -75,13 +75,16 @@ function checkFiles(folder: string, { transcripts }: Evidence): void {
   for (const { path, bytes } of transcripts)
     assert.equal(readFileSync(join(folder, path)).length, bytes, path);
   const read = (name: string): string => readFileSync(join(folder, "transcripts", name), "utf8");
-  assert.equal(read("Nadia.sent"), "Nadia\nhola\n/ping eco\n//home\n\n/salir\n");
+  assert.equal(read("Nadia.sent"), "Nadia\nhello\n/ping echo\n//home\n\n/quit\n");
   assert.match(read("Nadia.received"), /^220 acuse\/1 [^]*\r\n250 stored 3\r\n221 bye last=3 [^\r]*\r\n$/);
   assert.match(read("Ana.typed"), /^Ana\nGreenhouse 1: 19\.1 °C\n/);
   assert.match(read("Ana.printed"), /^220 [^\n]*\n230 [^\n]*\n250 stored 1\n250 stored 2\n/);
   assert.match(read("Max.sent"), /^Max\n…\nx{4097}\n$/);
   const said = read("Sonia.2.sent");
-  assert.match(said, /^\/hello session=\S+ last=\d+ lang=en :Sonia\nGreenhouse \d+: [^]*Greenhouse 36: 22\.6 °C\n$/);
+  assert.match(
+    said,
+    /^\/hello session=\S+ last=\d+ lang=en :Sonia\nGreenhouse \d+: [^]*Greenhouse 36: 22\.6 °C\n$/,
+  );
   assert.match(read("Sonia.2.received"), /^220 [^\r]*\r\n230 welcome last=\d+ [^]*250 stored \d+\r\n$/);
   assert.match(read("Sonia.3.received"), /\r\n250 stored 36\r\n221 bye last=36 /);
   assert.match(read("Vera.received"), /\r\n250 stored 5\r\n450 too-fast wait=\d+ rate=1 burst=5 last=5 /);
@@ -157,7 +160,7 @@ function checkPicture({ timeline: { chapters, lanes }, console, conversation, la
   }
   assert.deepEqual(
     conversation.filter(({ from }) => from === "client").map(({ kind, text }) => `${kind} ${text}`),
-    ["connect ", "line Nadia", "line hola", "line /ping eco", "line //home", "line ", "line /salir"],
+    ["connect ", "line Nadia", "line hello", "line /ping echo", "line //home", "line ", "line /quit"],
   );
   assert.ok(latency.count > 50 && latency.p50Us <= latency.maxUs);
 }

@@ -161,6 +161,7 @@ export const en: ProveTexts = {
   },
   failed: (message) => `could not be checked: ${message}`,
 
+  typed: { hello: "hello", echo: "echo", leave: "/quit" },
   message: (client, number) =>
     [
       `Greenhouse ${number}: ${formatTenth("en", 19 + number / 10)} °C`,

@@ -166,6 +166,7 @@ export const es: ProveTexts = {
   },
   failed: (message) => `no se pudo comprobar: ${message}`,
 
+  typed: { hello: "hola", echo: "eco", leave: "/salir" },
   message: (client, number) =>
     [
       `Invernadero ${number}: ${formatTenth("es", 19 + number / 10)} °C`,

@@ -159,6 +159,8 @@ export interface ProveTexts {
   stuck(obstacle: Obstacle): string;
   failed(message: string): string;
 
+  /** What somebody types by hand: a first message, what `/ping` is to answer, and the command to leave. */
+  readonly typed: { readonly hello: string; readonly echo: string; readonly leave: "/quit" | "/salir" };
   /** What the four well-known clients write, message `number`; every text is another one. */
   message(client: number, number: number): string;
 
