@@ -41,7 +41,7 @@ export const en: ProveTexts = {
     P10: "it grows to several machines",
   },
   scenarios: {
-    "four-at-once": "Four clients at the same instant",
+    "four-at-once": "Four clients at once",
     "who-said-what": "Who said what, on the console",
     "cut-off-alone": "Whoever abuses is cut off, and nobody else",
     kill: "kill -9 in the middle of a conversation",

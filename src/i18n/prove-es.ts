@@ -43,7 +43,7 @@ export const es: ProveTexts = {
     P10: "crece a varias máquinas",
   },
   scenarios: {
-    "four-at-once": "Cuatro clientes en el mismo instante",
+    "four-at-once": "Cuatro clientes a la vez",
     "who-said-what": "Quién dijo qué, en la consola",
     "cut-off-alone": "Se corta a quien abusa, y a nadie más",
     kill: "kill -9 en plena conversación",

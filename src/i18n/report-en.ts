@@ -90,7 +90,7 @@ export const en: ReportTexts = {
   timeline: {
     title: "What happened and when, client by client",
     caption:
-      "Each row is a client; the last two are the server and the disk. Time goes from left to right, and each part has a scale of its own.",
+      "Each row is a client; the last two are the server and the disk. Time goes from left to right, and each part has a scale of its own. The first four processes start together, and each connects as soon as it can; when all are there, all four say their names at the same instant.",
     server: "Server",
     disk: "Disk",
     process: "process",

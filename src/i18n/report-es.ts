@@ -91,7 +91,7 @@ export const es: ReportTexts = {
   timeline: {
     title: "Qué pasó y cuándo, cliente por cliente",
     caption:
-      "Cada fila es un cliente; las dos últimas son el servidor y el disco. El tiempo va de izquierda a derecha, y cada parte tiene su propia escala.",
+      "Cada fila es un cliente; las dos últimas son el servidor y el disco. El tiempo va de izquierda a derecha, y cada parte tiene su propia escala. Los primeros cuatro procesos arrancan juntos y se conecta cada uno en cuanto puede; cuando están todos, los cuatro dicen su nombre en el mismo instante.",
     server: "Servidor",
     disk: "Disco",
     process: "proceso",

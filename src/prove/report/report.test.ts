@@ -78,6 +78,16 @@ test("what was tried of a promise, and what was not, is said where one check doe
   }
 });
 
+test("what is at the same instant is said where the picture shows that connecting is not", () => {
+  for (const [lang, instant, saysWhat] of [
+    ["en", /instant/, /four processes [^.]* all four say their names at the same instant/],
+    ["es", /instante/, /cuatro procesos [^.]* los cuatro dicen su nombre en el mismo instante/],
+  ] as const) {
+    assert.doesNotMatch(proveTexts[lang].scenarios["four-at-once"], instant);
+    assert.match(textOf(renderReport(sampleEvidence(lang))), saysWhat);
+  }
+});
+
 test("the console's excerpt goes through the chapters, and has everybody who was cut off", () => {
   const { chapters, lanes } = sampleEvidence("es").timeline;
   const html = renderReport(sampleEvidence("es"));
