@@ -141,7 +141,7 @@ function checkPicture({ timeline: { chapters, lanes }, console, conversation, la
       "goodbye",
     ],
   );
-  const { messages, confirmed, toldByWelcome } = laneSummary(sonia!);
+  const { messages, confirmed, toldByWelcome } = laneSummary(sonia);
   assert.deepEqual([messages, confirmed], [36, 36], "each is counted once, and none is missing");
   assert.ok(toldByWelcome > 0);
   assert.ok(kinds(disk).has("sync"));

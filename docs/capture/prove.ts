@@ -21,15 +21,15 @@ export const proveScene: Scene = {
     return linesOf(screen);
   },
   masks(lang: Lang) {
-    const { seconds, report } = proveTexts[lang];
+    const texts = proveTexts[lang];
     let i = 0;
     const took = ([found]: RegExpExecArray): string =>
-      seconds(tookMs[i++ % tookMs.length]!).padStart(found.length);
+      texts.seconds(tookMs[i++ % tookMs.length]!).padStart(found.length);
     return [
       [/(?<=· (?:disk|disco) )\S+$/g, () => "ext4"],
       [/(?<=^ +✓ .*) {2,}[\d.,]+ m?s$/g, took],
-      [/(?<=✓ .+ · )[\d.,]+ m?s$/g, () => seconds(allMs)],
-      [new RegExp(`(?<=${report}: evidence/)[^/]+`, "g"), () => "2026-03-01-162755"],
+      [/(?<=✓ .+ · )[\d.,]+ m?s$/g, () => texts.seconds(allMs)],
+      [new RegExp(`(?<=${texts.report}: evidence/)[^/]+`, "g"), () => "2026-03-01-162755"],
     ];
   },
 };

@@ -187,6 +187,8 @@ export const en: ReportTexts = {
     transcripts: "Transcripts",
     transcriptsTable: "Files beside this report, byte by byte as they went over the wire",
     toldByWelcome: (count) => `${formatCount("en", count)} of them told by the welcome`,
+    underWay: (count) =>
+      `${formatCount("en", count)} ${count === 1 ? "was" : "were"} under way when its connection was lost`,
     bytes: (count) => counted("en", count, { one: "byte", other: "bytes" }),
     server: "server",
     nothing: "Nothing.",

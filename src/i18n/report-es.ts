@@ -188,6 +188,8 @@ export const es: ReportTexts = {
     transcripts: "Transcripciones",
     transcriptsTable: "Archivos que acompañan a este informe, byte por byte como pasaron por la conexión",
     toldByWelcome: (count) => `${formatCount("es", count)} de ellos por la bienvenida`,
+    underWay: (count) =>
+      `${formatCount("es", count)} ${count === 1 ? "iba" : "iban"} de camino al perder la conexión`,
     bytes: (count) => counted("es", count, { one: "byte", other: "bytes" }),
     server: "servidor",
     nothing: "Nada.",

@@ -176,6 +176,8 @@ export interface ReportTexts {
     bytes(count: number): string;
     /** Of the messages confirmed: those that the welcome of a session told to be stored. */
     toldByWelcome(count: number): string;
+    /** Messages that are not confirmed, since the connection was lost before. */
+    underWay(count: number): string;
     readonly server: string;
     readonly nothing: string;
   };

@@ -42,7 +42,7 @@ function inNumbers(page: Page): Html {
     rows: evidence.timeline.lanes
       .filter((lane) => lane.kind === "client")
       .map((lane) => {
-        const { messages, confirmed, toldByWelcome } = laneSummary(lane);
+        const { messages, confirmed, toldByWelcome, underWay } = laneSummary(lane);
         return {
           cells: [
             isolated(lane.name),
@@ -50,6 +50,9 @@ function inNumbers(page: Page): Html {
             texts.count(messages),
             [
               texts.count(confirmed),
+              underWay === 0
+                ? undefined
+                : html` <span class="ending faint">${texts.evidence.underWay(underWay)}</span>`,
               toldByWelcome === 0
                 ? undefined
                 : html` <span class="ending faint">${texts.evidence.toldByWelcome(toldByWelcome)}</span>`,

@@ -9,8 +9,8 @@ function numbered(kind: MarkKind, first: number, last: number): Mark[] {
 
 function summaryOf(...marks: readonly Mark[]): number[] {
   const lane: Lane = { kind: "client", name: "Ana", spans: [], marks };
-  const { messages, confirmed, toldByWelcome } = laneSummary(lane);
-  return [messages, confirmed, toldByWelcome];
+  const { messages, confirmed, toldByWelcome, underWay } = laneSummary(lane);
+  return [messages, confirmed, toldByWelcome, underWay];
 }
 
 const connect: Mark = { kind: "connect", atMs: 0 };
@@ -30,18 +30,17 @@ test("what is sent again in a session is one message, and what its welcome tells
       ...numbered("message", 31, 36),
       ...numbered("confirmation", 31, 36),
     ),
-    [36, 36, 24],
+    [36, 36, 24, 0],
   );
 });
 
 test("a connection that goes on with no session begins to count anew", () => {
   const five = [...numbered("message", 1, 5), ...numbered("confirmation", 1, 5)];
-  assert.deepEqual(summaryOf(connect, ...five, connect, ...five), [10, 10, 0]);
+  assert.deepEqual(summaryOf(connect, ...five, connect, ...five), [10, 10, 0, 0]);
 });
 
-test("what was never confirmed is not", () => {
-  assert.deepEqual(
-    summaryOf(connect, ...numbered("message", 1, 3), ...numbered("confirmation", 1, 1)),
-    [3, 1, 0],
-  );
+test("what was not confirmed was under way if the connection was lost; who was cut off had it refused", () => {
+  const some = [connect, ...numbered("message", 1, 3), ...numbered("confirmation", 1, 1)];
+  assert.deepEqual(summaryOf(...some, { kind: "lost", atMs: 0 }), [3, 1, 0, 2]);
+  assert.deepEqual(summaryOf(...some, { kind: "cut-off", atMs: 0 }), [3, 1, 0, 0]);
 });

@@ -9,6 +9,8 @@ export interface LaneSummary {
   readonly confirmed: number;
   /** Of them: those that only a welcome told. */
   readonly toldByWelcome: number;
+  /** Messages that were not confirmed yet when a connection was lost, and whose session did not go on. */
+  readonly underWay: number;
   readonly syncs: number;
   /** What its connections ended with, in their order. */
   readonly endings: readonly Mark[];
@@ -25,6 +27,7 @@ export function laneSummary(lane: Lane): LaneSummary {
     messages: sum(({ messages }) => messages),
     confirmed: sum(({ confirmed, toldByWelcome }) => confirmed + toldByWelcome),
     toldByWelcome: sum(({ toldByWelcome }) => toldByWelcome),
+    underWay: sum(({ underWay }) => underWay),
     syncs: lane.marks.filter(({ kind }) => kind === "sync").length,
     endings: lane.marks.filter((mark) => endings.has(mark.kind)),
   };
@@ -46,11 +49,19 @@ function sessionsOf(marks: readonly Mark[]): Mark[][] {
   return sessions;
 }
 
-function counted(marks: readonly Mark[]): Pick<LaneSummary, "messages" | "confirmed" | "toldByWelcome"> {
+type Counted = Pick<LaneSummary, "messages" | "confirmed" | "toldByWelcome" | "underWay">;
+
+function counted(marks: readonly Mark[]): Counted {
   const numbersOf = (kind: MarkKind): Set<number> =>
     new Set(marks.flatMap((mark) => (mark.kind === kind && mark.number !== undefined ? [mark.number] : [])));
   const [messages, confirmed] = [numbersOf("message"), numbersOf("confirmation")];
   const last = Math.max(0, ...numbersOf("welcome"));
   const told = [...messages].filter((number) => number <= last && !confirmed.has(number));
-  return { messages: messages.size, confirmed: confirmed.size, toldByWelcome: told.length };
+  const isLost = marks.findLast(({ kind }) => endings.has(kind))?.kind === "lost";
+  return {
+    messages: messages.size,
+    confirmed: confirmed.size,
+    toldByWelcome: told.length,
+    underWay: isLost ? messages.size - confirmed.size - told.length : 0,
+  };
 }
