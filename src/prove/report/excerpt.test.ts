@@ -13,6 +13,15 @@ test("of many messages the first ones are there, and how many are left out", () 
   assert.deepEqual(excerpt(lines, names, true), [...lines.slice(0, 3), 38]);
 });
 
+test("a single message is not left out", () => {
+  const lines = [
+    ...messages("Ana", 1, 3),
+    "  18:05:13  − Ana    said goodbye · 3 stored",
+    ...messages("Max", 1, 3),
+  ];
+  assert.deepEqual(excerpt(lines, names, true), lines);
+});
+
 test("who is cut off is always there, with the last message before it", () => {
   const cut = "  18:05:13  × Max    sent a line that is too long · 1 stored · 552 too-long id=k3f9q2aa";
   const lines = [...messages("Ana", 1, 40), ...messages("Max", 1, 1), ...messages("Ana", 41, 50), cut];

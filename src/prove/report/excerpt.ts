@@ -19,6 +19,7 @@ export function excerpt(
   const shown = new Set<number>();
   /** Where the messages of each are. */
   const messages = new Map<string, number[]>();
+  const isShown = (i: number): boolean => shown.has(i) || i === lines.length;
   for (const [i, line] of lines.entries()) {
     const [, sign, rest = ""] = entry.exec(line) ?? [];
     if (sign === undefined) {
@@ -37,7 +38,9 @@ export function excerpt(
       if (last !== undefined) shown.add(last);
     }
   }
-  return withGaps(lines, shown);
+  // One that is left out alone takes no less room than itself.
+  const alone = [...messages.values()].flat().filter((i) => isShown(i - 1) && isShown(i + 1));
+  return withGaps(lines, new Set([...shown, ...alone]));
 }
 
 function withGaps(lines: readonly string[], shown: ReadonlySet<number>): (string | number)[] {
