@@ -117,6 +117,7 @@ function consoleLine({ texts }: Page, line: string | number): Html {
     : html`<span class="line-of">${isolated(clip(line, consoleCharactersMax))}</span>`;
 }
 
+/** Both sides of a connection in one row. */
 function transcripts(page: Page): Html {
   const { evidence, texts } = page;
   const { columns } = texts;
@@ -125,13 +126,16 @@ function transcripts(page: Page): Html {
     caption: texts.evidence.transcriptsTable,
     className: "transcripts",
     columns: [columns.file, columns.of, columns.size],
-    rows: evidence.transcripts.map((file) => ({
-      cells: [
-        link(file),
-        isolated(file.of === "server" ? texts.evidence.server : file.of),
-        texts.evidence.bytes(file.bytes),
-      ],
-    })),
+    rows: Array.from(
+      Map.groupBy(evidence.transcripts, ({ path }) => path.replace(/\.\w+$/, "")).values(),
+      (files) => ({
+        cells: [
+          files.map((file, i) => [i === 0 ? "" : " · ", link(file)]),
+          isolated(files[0]?.of === "server" ? texts.evidence.server : (files[0]?.of ?? "")),
+          texts.evidence.bytes(files.reduce((sum, { bytes }) => sum + bytes, 0)),
+        ],
+      }),
+    ),
   });
 }
 

@@ -142,6 +142,25 @@ test("nothing in it is undefined or not a number", () => {
   assert.doesNotMatch(renderReport(sampleEvidence("en")), /="[^"]*(NaN|Infinity)/);
 });
 
+test("what a client sent and what it heard are one row, with the bytes of both", () => {
+  const html = renderReport({
+    ...sampleEvidence("en"),
+    transcripts: [
+      { path: "transcripts/Ana.sent", of: "Ana", bytes: 1_000 },
+      { path: "transcripts/Ana.received", of: "Ana", bytes: 234 },
+      { path: "transcripts/Ana.2.sent", of: "Ana", bytes: 5 },
+    ],
+  });
+  const [, table = ""] = /<table class="transcripts">([^]*?)<\/table>/.exec(html) ?? [];
+  assert.deepEqual(
+    table
+      .split("<tr")
+      .slice(2)
+      .map((row) => textOf(`<tr${row}`).trim()),
+    ["transcripts/Ana.sent · transcripts/Ana.received Ana 1234 bytes", "transcripts/Ana.2.sent Ana 5 bytes"],
+  );
+});
+
 test("a transcript beside the report is a link; a path that leads elsewhere is only shown", () => {
   const paths = [
     "transcripts/a b.txt",
