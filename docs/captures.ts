@@ -10,7 +10,7 @@ import { startBrowser } from "../test/support/browser.ts";
 import { root } from "../test/support/server.ts";
 import { pagePictures } from "./capture/page.ts";
 import { picture, scale } from "./capture/picture.ts";
-import { devices, prove, reportPicture } from "./capture/report.ts";
+import { paperView, printedPicture, prove, reportPicture, views } from "./capture/report.ts";
 import { capture, scenes, textFile } from "./capture/scenes.ts";
 import { Stage } from "../test/support/stage.ts";
 
@@ -42,9 +42,10 @@ async function captureScenes(browser: Browser): Promise<void> {
 async function captureReport(browser: Browser): Promise<void> {
   for (const lang of langs) {
     const report = prove(stage, lang);
-    for (const device of Object.keys(devices) as (keyof typeof devices)[]) {
-      write(`${device}.${lang}.png`, await reportPicture(browser, report, device));
+    for (const [name, view] of Object.entries(views)) {
+      write(`${name}.${lang}.png`, await reportPicture(browser, report, view));
     }
+    write(`${paperView}.${lang}.png`, await printedPicture(stage, browser, report));
   }
 }
 

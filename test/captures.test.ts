@@ -1,6 +1,6 @@
 /**
- * `docs/captures/`: the texts are made again and compared; of each capture there is a picture, and no other file. What
- * the page shows differs from one moment to the next: of it there are pictures only.
+ * `docs/captures/`: the texts are made again and compared (in `test/long` what takes long); of each capture there is a
+ * picture, and no other file. What the page shows differs from one moment to the next: of it there are pictures only.
  */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
@@ -8,8 +8,12 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { shots, windows } from "../docs/capture/page.ts";
 import { picture } from "../docs/capture/picture.ts";
-import { devices } from "../docs/capture/report.ts";
+import { paperView, views } from "../docs/capture/report.ts";
 import { capture, scenes, textFile } from "../docs/capture/scenes.ts";
+import { proveTexts } from "../src/i18n/prove.ts";
+import type { ScenarioId } from "../src/prove/evidence.ts";
+import { plan, provesOf, ranges } from "../src/prove/plan.ts";
+import type { Planned } from "../src/prove/plan.ts";
 import { langs } from "../src/i18n/lang.ts";
 import { startBrowser } from "./support/browser.ts";
 import { root } from "./support/server.ts";
@@ -25,6 +29,7 @@ describe(
   { concurrency: 2 },
   () => {
     for (const [name, scene] of Object.entries(scenes)) {
+      if (scene.takesLong) continue;
       for (const lang of langs) {
         test(`${name}.${lang}.txt, of ${scene.command}`, async (t) => {
           if (!hasTool(t, "python3")) return;
@@ -36,8 +41,23 @@ describe(
   },
 );
 
+test("the capture of acuse prove names the scenarios of today, in their order", () => {
+  for (const lang of langs) {
+    const text = readFileSync(join(folder, `prove.${lang}.txt`), "utf8");
+    const rows = [...text.matchAll(/^ {2}✓ (.+?) {2,}(\S.*?) {2,}\S+ m?s$/gm)].map(([, title, ids]) => [
+      title,
+      ids,
+    ]);
+    const wanted = (Object.entries(plan) as [ScenarioId, Planned][]).map(([id, planned]) => [
+      proveTexts[lang].scenarios[id],
+      ranges(provesOf(planned)),
+    ]);
+    assert.deepEqual(rows, wanted, lang);
+  }
+});
+
 describe("the captures", () => {
-  const pictures = [...Object.keys(scenes), ...Object.keys(devices)];
+  const pictures = [...Object.keys(scenes), ...Object.keys(views), paperView];
   const ofPage = Object.keys(shots).map((name) => `${name}.png`);
   const files = [
     ...langs.flatMap((lang) => [

@@ -97,6 +97,12 @@ function impurities({ path, code }: Source): string[] {
   );
 }
 
+/** Numbers written by none of the formats of `src/i18n/units.ts`: a Spanish text would have English ones. */
+function unlocalized({ path, code }: Source): string[] {
+  const found = code.match(/\bto(?:Fixed|Precision|Exponential|Locale\w*String)(?=\()/g) ?? [];
+  return found.map((name) => `${path}: ${name}`);
+}
+
 /** What the page may take from `src/`, besides types: the API's paths, the protocol, and how texts are told and shown. */
 const pageMayKnow = /^(dashboard\/api|server\/watch|i18n\/[\w-]+|protocol\/[\w-]+|terminal\/visible)\.ts$/;
 
@@ -189,6 +195,12 @@ describe("the house", () => {
     };
     assert.deepEqual(forbiddenImports(wrong), ["src/session/x.ts may not know front"]);
     assert.equal(impurities({ ...wrong, code: "const now = Date.now();" }).length, 1);
+  });
+
+  test("writes numbers for people as their language does", () => {
+    assert.deepEqual(sources.flatMap(unlocalized), []);
+    const wrong = { path: "src/cli/x.ts", folder: "cli", code: "`${ms.toFixed(1)} ms`" };
+    assert.deepEqual(unlocalized(wrong), ["src/cli/x.ts: toFixed"]);
   });
 
   test("has no file that a newcomer fears", () => {

@@ -74,6 +74,7 @@ const attack = [
 /** These are words of acuse itself, of a closed set. */
 const ownWords: ReadonlySet<string> = new Set([
   "id",
+  "chapter",
   "kind",
   "from",
   "lang",
@@ -135,7 +136,12 @@ test("the report in a browser", async (t) => {
     const shown = page.locator("svg.timeline:visible");
     assert.equal(await shown.count(), 1);
     assert.equal(await shown.locator("g.lane").count(), lanes.length);
-    assert.equal(await shown.locator(".moment.kill").count(), 1, "the kill goes through all lanes");
+    assert.equal(await shown.locator(".moment.kill").count(), 2, "a kill goes through all lanes");
+    for (const lang of langs) {
+      await page.goto(pathToFileURL(write("lanes", sampleEvidence(lang))).href);
+      await page.setViewportSize(desktop);
+      assert.deepEqual(await look(page, `beyond("svg.timeline")`), []);
+    }
     await page.setViewportSize(phone);
     assert.equal(await shown.count(), chapters.length);
     await page.context().close();

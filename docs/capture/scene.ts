@@ -16,6 +16,8 @@ export interface Scene {
   readonly columns: number;
   /** Runs it; resolves to its last screen. */
   play(stage: Stage, lang: Lang): Promise<Line[]>;
+  /** It is made again by the long tests only. */
+  readonly takesLong?: true;
   /** Masks of its own, besides those of all. */
   masks?(lang: Lang): Mask[];
 }

@@ -7,6 +7,7 @@ import { consoleScene } from "./console.ts";
 import { doctorScene } from "./doctor.ts";
 import { explainScene } from "./explain.ts";
 import { masksFor } from "./masks.ts";
+import { proveScene } from "./prove.ts";
 import type { Scene } from "./scene.ts";
 import { Stage } from "../../test/support/stage.ts";
 
@@ -19,6 +20,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   doctor: doctorScene,
   explain: explainScene(),
   "explain-450": explainScene("450"),
+  prove: proveScene,
 };
 
 /** The last screen of a scene, without what differs each time. */

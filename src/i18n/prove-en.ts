@@ -1,6 +1,6 @@
 /** What `acuse prove` says, in English. */
 import type { ProveTexts } from "./prove.ts";
-import { counted, formatCount, formatWait } from "./units.ts";
+import { counted, formatCount, formatTenth, formatTook, formatWait } from "./units.ts";
 
 const checkNoun = { one: "check", other: "checks" };
 
@@ -41,7 +41,7 @@ export const en: ProveTexts = {
     P10: "it grows to several machines",
   },
   scenarios: {
-    "four-at-once": "Four clients at the same instant",
+    "four-at-once": "Four clients at once",
     "who-said-what": "Who said what, on the console",
     "cut-off-alone": "Whoever abuses is cut off, and nobody else",
     kill: "kill -9 in the middle of a conversation",
@@ -135,7 +135,14 @@ export const en: ProveTexts = {
   },
 
   of: (count, all) => `${formatCount("en", count)} of ${formatCount("en", all)}`,
+  noneOf: (count, all) => `${count === 0 ? "none" : formatCount("en", count)} of ${formatCount("en", all)}`,
+  storedAre: (confirmed, unconfirmed) =>
+    `${formatCount("en", confirmed + unconfirmed)} stored: ${formatCount("en", confirmed)} confirmed and ${formatCount("en", unconfirmed)} that were under way`,
+  listensAgain: "listens again",
+  listensAfter: (ms) => `listens again, in ${formatTook("en", ms)}`,
   moreThan: (count) => `more than ${formatCount("en", count)}`,
+  count: (count) => formatCount("en", count),
+  took: (ms) => formatTook("en", ms),
   nothing: "nothing",
   thread: { one: "thread", other: "threads" },
   stuck: (obstacle) => {
@@ -154,9 +161,10 @@ export const en: ProveTexts = {
   },
   failed: (message) => `could not be checked: ${message}`,
 
+  typed: { hello: "hello", echo: "echo", leave: "/quit" },
   message: (client, number) =>
     [
-      `Greenhouse ${number}: ${(19 + number / 10).toFixed(1)} °C`,
+      `Greenhouse ${number}: ${formatTenth("en", 19 + number / 10)} °C`,
       `Order ${100 + number} is ready ✓`,
       `Counter in the hallway: ${number} steps so far`,
       `Can you read ${number} in 日本? 🎉`,
@@ -184,6 +192,8 @@ export const en: ProveTexts = {
   notShown: {
     "power-loss": "a loss of power",
     "lying-disk": "a disk that lies when it syncs",
+    "other-bounds": "the other bounds",
+    "heavier-abuse": "heavier abuse",
     "other-machines": "other machines and networks",
     identity: "that somebody is who they say",
     cluster: "several machines together",

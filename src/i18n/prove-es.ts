@@ -1,8 +1,9 @@
 /** What `acuse prove` says, in Spanish. */
 import type { ProveTexts } from "./prove.ts";
-import { counted, formatCount, formatWait } from "./units.ts";
+import { counted, formatCount, formatTenth, formatTook, formatWait } from "./units.ts";
 
 const checkNoun = { one: "comprobación", other: "comprobaciones" };
+const storedNoun = { one: "guardado", other: "guardados" };
 
 export const es: ProveTexts = {
   about:
@@ -42,7 +43,7 @@ export const es: ProveTexts = {
     P10: "crece a varias máquinas",
   },
   scenarios: {
-    "four-at-once": "Cuatro clientes en el mismo instante",
+    "four-at-once": "Cuatro clientes a la vez",
     "who-said-what": "Quién dijo qué, en la consola",
     "cut-off-alone": "Se corta a quien abusa, y a nadie más",
     kill: "kill -9 en plena conversación",
@@ -138,7 +139,15 @@ export const es: ProveTexts = {
   },
 
   of: (count, all) => `${formatCount("es", count)} de ${formatCount("es", all)}`,
+  noneOf: (count, all) =>
+    `${count === 0 ? "ninguno" : formatCount("es", count)} de ${formatCount("es", all)}`,
+  storedAre: (confirmed, unconfirmed) =>
+    `${counted("es", confirmed + unconfirmed, storedNoun)}: ${formatCount("es", confirmed)} confirmados y ${formatCount("es", unconfirmed)} que iban de camino`,
+  listensAgain: "vuelve a escuchar",
+  listensAfter: (ms) => `vuelve a escuchar, en ${formatTook("es", ms)}`,
   moreThan: (count) => `más de ${formatCount("es", count)}`,
+  count: (count) => formatCount("es", count),
+  took: (ms) => formatTook("es", ms),
   nothing: "nada",
   thread: { one: "hilo", other: "hilos" },
   stuck: (obstacle) => {
@@ -157,9 +166,10 @@ export const es: ProveTexts = {
   },
   failed: (message) => `no se pudo comprobar: ${message}`,
 
+  typed: { hello: "hola", echo: "eco", leave: "/salir" },
   message: (client, number) =>
     [
-      `Invernadero ${number}: ${(19 + number / 10).toFixed(1)} °C`,
+      `Invernadero ${number}: ${formatTenth("es", 19 + number / 10)} °C`,
       `El pedido ${100 + number} está listo ✓`,
       `Contador del pasillo: van ${number} pasos, señor`,
       `¿Se lee el ${number} en 日本? 🎉`,
@@ -187,6 +197,8 @@ export const es: ProveTexts = {
   notShown: {
     "power-loss": "un corte de corriente",
     "lying-disk": "un disco que miente al sincronizar",
+    "other-bounds": "los demás topes",
+    "heavier-abuse": "un abuso mayor",
     "other-machines": "otras máquinas y redes",
     identity: "que alguien sea quien dice ser",
     cluster: "varias máquinas juntas",

@@ -144,13 +144,23 @@ export interface ProveTexts {
 
   /** Within what is expected and seen. */
   of(count: number, all: number): string;
+  /** How many of all are not as they should be. */
+  noneOf(count: number, all: number): string;
   moreThan(count: number): string;
+  storedAre(confirmed: number, unconfirmed: number): string;
+  readonly listensAgain: string;
+  listensAfter(ms: number): string;
+  count(count: number): string;
+  /** A time as exact as it matters; `seconds` is never less than it was. */
+  took(ms: number): string;
   readonly nothing: string;
   readonly thread: Noun;
   /** A check that its scenario did not come to, and why. */
   stuck(obstacle: Obstacle): string;
   failed(message: string): string;
 
+  /** What somebody types by hand: a first message, what `/ping` is to answer, and the command to leave. */
+  readonly typed: { readonly hello: string; readonly echo: string; readonly leave: "/quit" | "/salir" };
   /** What the four well-known clients write, message `number`; every text is another one. */
   message(client: number, number: number): string;
 
@@ -173,6 +183,8 @@ export interface ProveTexts {
   readonly notShown: {
     readonly "power-loss": string;
     readonly "lying-disk": string;
+    readonly "other-bounds": string;
+    readonly "heavier-abuse": string;
     readonly "other-machines": string;
     readonly identity: string;
     readonly cluster: string;

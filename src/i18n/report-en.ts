@@ -7,7 +7,6 @@ import type { Noun } from "./units.ts";
 const checkNoun: Noun = { one: "check", other: "checks" };
 const testNoun: Noun = { one: "test", other: "tests" };
 const messageNoun: Noun = { one: "message", other: "messages" };
-const confirmationNoun: Noun = { one: "confirmation", other: "confirmations" };
 const threadNoun: Noun = { one: "thread", other: "threads" };
 
 export const en: ReportTexts = {
@@ -91,7 +90,7 @@ export const en: ReportTexts = {
   timeline: {
     title: "What happened and when, client by client",
     caption:
-      "Each row is a client; the last two are the server and the disk. Time goes from left to right, and each part has a scale of its own.",
+      "Each row is a client; the last two are the server and the disk. Time goes from left to right, and each part has a scale of its own. The first four processes start together, and each connects as soon as it can; when all are there, all four say their names at the same instant.",
     server: "Server",
     disk: "Disk",
     process: "process",
@@ -102,6 +101,7 @@ export const en: ReportTexts = {
     marks: {
       connect: "connects",
       name: "says its name",
+      welcome: "the welcome says up to where it is stored",
       message: "message",
       confirmation: "confirmation",
       goodbye: "goodbye",
@@ -115,9 +115,9 @@ export const en: ReportTexts = {
     pause: "time left out",
     described: (lanes) =>
       lanes
-        .map(({ lane, messages, confirmations, syncs }) =>
+        .map(({ lane, messages, confirmed, syncs }) =>
           lane.kind === "client"
-            ? `${lane.name}: ${counted("en", messages, messageNoun)}, ${counted("en", confirmations, confirmationNoun)}.`
+            ? `${lane.name}: ${counted("en", messages, messageNoun)}, ${formatCount("en", confirmed)} confirmed.`
             : lane.kind === "disk"
               ? `Disk: ${counted("en", syncs, { one: "write", other: "writes" })}.`
               : "Server.",
@@ -186,6 +186,9 @@ export const en: ReportTexts = {
       `… ${counted("en", count, { one: "more line", other: "more lines" })}: they are in the transcripts`,
     transcripts: "Transcripts",
     transcriptsTable: "Files beside this report, byte by byte as they went over the wire",
+    toldByWelcome: (count) => `${formatCount("en", count)} of them told by the welcome`,
+    underWay: (count) =>
+      `${formatCount("en", count)} ${count === 1 ? "was" : "were"} under way when its connection was lost`,
     bytes: (count) => counted("en", count, { one: "byte", other: "bytes" }),
     server: "server",
     nothing: "Nothing.",
@@ -198,6 +201,10 @@ export const en: ReportTexts = {
         "What a killed process wrote stays in the system's memory; after a power cut it does not, and no program can cause one without risk. In its place stand the settings that make the database wait for the disk at each commit, as they were read back.",
       "lying-disk":
         "Some disks report as written what is still in their own memory. A program cannot tell the difference.",
+      "other-bounds":
+        "P6 says that everything is bounded. Of the bounds one was tried: a line that is too long is refused before it ends. That queues, memory and files do not grow without end is not looked at here; acuse's long tests look at it.",
+      "heavier-abuse":
+        "Of P5 it was tried that four clients wait no longer while two others, without a pause, send lines that are too long and too many lines. The margin is wide, so that a busy machine does not accuse the server: it is what that test shows as expected, or several times what they waited in peace, if that is more. More clients or more abuse were not tried.",
       "other-machines":
         "Server and clients were on one machine and talked over its loopback interface. The distance, losses and delays of a network are left out.",
       identity:

@@ -7,7 +7,7 @@ import type { Noun } from "./units.ts";
 const checkNoun: Noun = { one: "comprobación", other: "comprobaciones" };
 const testNoun: Noun = { one: "prueba", other: "pruebas" };
 const messageNoun: Noun = { one: "mensaje", other: "mensajes" };
-const confirmationNoun: Noun = { one: "confirmación", other: "confirmaciones" };
+const confirmedNoun: Noun = { one: "confirmado", other: "confirmados" };
 const threadNoun: Noun = { one: "hilo", other: "hilos" };
 
 export const es: ReportTexts = {
@@ -91,7 +91,7 @@ export const es: ReportTexts = {
   timeline: {
     title: "Qué pasó y cuándo, cliente por cliente",
     caption:
-      "Cada fila es un cliente; las dos últimas son el servidor y el disco. El tiempo va de izquierda a derecha, y cada parte tiene su propia escala.",
+      "Cada fila es un cliente; las dos últimas son el servidor y el disco. El tiempo va de izquierda a derecha, y cada parte tiene su propia escala. Los primeros cuatro procesos arrancan juntos y se conecta cada uno en cuanto puede; cuando están todos, los cuatro dicen su nombre en el mismo instante.",
     server: "Servidor",
     disk: "Disco",
     process: "proceso",
@@ -102,6 +102,7 @@ export const es: ReportTexts = {
     marks: {
       connect: "se conecta",
       name: "dice su nombre",
+      welcome: "la bienvenida dice hasta dónde está guardado",
       message: "mensaje",
       confirmation: "confirmación",
       goodbye: "despedida",
@@ -115,9 +116,9 @@ export const es: ReportTexts = {
     pause: "tiempo omitido",
     described: (lanes) =>
       lanes
-        .map(({ lane, messages, confirmations, syncs }) =>
+        .map(({ lane, messages, confirmed, syncs }) =>
           lane.kind === "client"
-            ? `${lane.name}: ${counted("es", messages, messageNoun)}, ${counted("es", confirmations, confirmationNoun)}.`
+            ? `${lane.name}: ${counted("es", messages, messageNoun)}, ${counted("es", confirmed, confirmedNoun)}.`
             : lane.kind === "disk"
               ? `Disco: ${counted("es", syncs, { one: "escritura", other: "escrituras" })}.`
               : "Servidor.",
@@ -186,6 +187,9 @@ export const es: ReportTexts = {
       `… ${counted("es", count, { one: "línea más", other: "líneas más" })}: están en las transcripciones`,
     transcripts: "Transcripciones",
     transcriptsTable: "Archivos que acompañan a este informe, byte por byte como pasaron por la conexión",
+    toldByWelcome: (count) => `${formatCount("es", count)} de ellos por la bienvenida`,
+    underWay: (count) =>
+      `${formatCount("es", count)} ${count === 1 ? "iba" : "iban"} de camino al perder la conexión`,
     bytes: (count) => counted("es", count, { one: "byte", other: "bytes" }),
     server: "servidor",
     nothing: "Nada.",
@@ -198,6 +202,10 @@ export const es: ReportTexts = {
         "Lo que escribió un proceso muerto sigue en la memoria del sistema; tras un corte de corriente no, y ningún programa puede provocar uno sin riesgo. En su lugar se muestran los ajustes que obligan a la base de datos a esperar al disco en cada confirmación, tal como se leyeron de vuelta.",
       "lying-disk":
         "Hay discos que dan por escrito lo que aún está en su propia memoria. Un programa no puede notar la diferencia.",
+      "other-bounds":
+        "P6 dice que todo tiene un tope. De los topes se probó uno: una línea demasiado larga se rechaza antes de que termine. Que las colas, la memoria y los archivos no crecen sin fin no se mira aquí; lo miran las pruebas largas de acuse.",
+      "heavier-abuse":
+        "De P5 se probó que cuatro clientes no esperan de más mientras otros dos, sin parar, envían líneas demasiado largas y demasiadas líneas. El margen es amplio, para que una máquina ocupada no acuse al servidor: es el que figura en esa prueba como lo esperado, o varias veces lo que se esperaba en calma, si eso es más. Con más clientes o más abuso no se probó.",
       "other-machines":
         "Servidor y clientes estaban en la misma máquina y hablaron por su interfaz local. La distancia, las pérdidas y los retrasos de una red quedan fuera.",
       identity:

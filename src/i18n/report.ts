@@ -9,7 +9,7 @@ import { es } from "./report-es.ts";
 interface LaneCounts {
   readonly lane: { readonly kind: "client" | "server" | "disk"; readonly name: string };
   readonly messages: number;
-  readonly confirmations: number;
+  readonly confirmed: number;
   readonly syncs: number;
 }
 
@@ -17,6 +17,7 @@ interface LaneCounts {
 export type MarkName =
   | "connect"
   | "name"
+  | "welcome"
   | "message"
   | "confirmation"
   | "goodbye"
@@ -173,6 +174,10 @@ export interface ReportTexts {
     readonly transcripts: string;
     readonly transcriptsTable: string;
     bytes(count: number): string;
+    /** Of the messages confirmed: those that the welcome of a session told to be stored. */
+    toldByWelcome(count: number): string;
+    /** Messages that are not confirmed, since the connection was lost before. */
+    underWay(count: number): string;
     readonly server: string;
     readonly nothing: string;
   };

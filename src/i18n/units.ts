@@ -56,6 +56,11 @@ export function formatCount(lang: Lang, count: number): string {
   return formats[lang].whole.format(count);
 }
 
+/** `19.1`, `19,1`: a number with a tenth, where it has one. */
+export function formatTenth(lang: Lang, number: number): string {
+  return formats[lang].tenth.format(number);
+}
+
 /** `1 message`, `2 messages`, `1.000.000 de mensajes`. */
 export function counted(lang: Lang, count: number, noun: Noun): string {
   const number = formatCount(lang, count);

@@ -11,6 +11,11 @@ export function showsMessage(line: string, name: string, number: number, text: s
   return between.trim() === String(number);
 }
 
+/** Whether a line shows that `name` said goodbye. */
+export function showsGoodbye(line: string, name: string): boolean {
+  return line.includes(` − ${name} `);
+}
+
 /** The thread that the console names where it says that `name` came; `undefined` when no line says so. */
 export function threadOf(lines: readonly string[], name: string, lang: Lang): number | undefined {
   for (const line of lines) {

@@ -35,8 +35,8 @@ export interface Evidence {
   readonly conversation: readonly Exchange[];
   /** From sending a message to its confirmation, of all honest clients of the run. */
   readonly latency: Latency;
-  /** What the server's console showed while the picture's clients talked to it. */
-  readonly console: readonly string[];
+  /** What the server's console showed while the picture's clients talked to it, in its order. */
+  readonly console: readonly ConsolePart[];
   /**
    * The files beside the report: bytes as they went over the wire, or through the pipes of a client process
    * (`NAME.typed`, `NAME.printed`).
@@ -127,10 +127,16 @@ export type MarkKind = MarkName;
 export interface Mark {
   readonly kind: MarkKind;
   readonly atMs: number;
-  /** Of a message or confirmation. */
+  /** Of a message or confirmation; of a welcome, up to which everything is stored. */
   readonly number?: number | undefined;
   /** What a person reads beside it or in its tooltip: the line, or a part of it. */
   readonly text?: string | undefined;
+}
+
+/** What one server showed during one chapter. */
+export interface ConsolePart {
+  readonly chapter: ScenarioId;
+  readonly lines: readonly string[];
 }
 
 /** A line of the conversation; `connect` and `close` have no text. */

@@ -1,7 +1,7 @@
 /** What a run found out, from everything that was noted while it went on. */
 import { limitsOf } from "./announced.ts";
 import { verifiedSettings, versionOf } from "./console-view.ts";
-import type { Evidence, Exchange, Scenario, System } from "./evidence.ts";
+import type { Chapter, ConsolePart, Evidence, Exchange, Scenario, System } from "./evidence.ts";
 import { latencyOf } from "./latency.ts";
 import { commitOf, readMachine } from "./machine.ts";
 import { byKind } from "./plan.ts";
@@ -15,6 +15,7 @@ export type Findings = Omit<Evidence, "transcripts">;
 
 /** Puts together what was seen. `isOwnServer`: the server is of the package that this program is of. */
 export function findings(run: Run, scenarios: readonly Scenario[], isOwnServer: boolean): Findings {
+  const timeline = timelineOf(run, scenarios);
   const failed = scenarios.flatMap(({ checks }) => checks).filter(({ passed }) => !passed);
   return {
     format: 1,
@@ -28,11 +29,19 @@ export function findings(run: Run, scenarios: readonly Scenario[], isOwnServer: 
     machine: readMachine(run.work),
     system: systemOf(run, isOwnServer),
     scenarios,
-    timeline: timelineOf(run, scenarios),
+    timeline,
     conversation: conversationOf(run),
     latency: latencyOf(latencies(run)),
-    console: consoleOf(run, scenarios),
-    notShown: ["power-loss", "lying-disk", "other-machines", "identity", "cluster"],
+    console: consoleOf(run, timeline.chapters),
+    notShown: [
+      "power-loss",
+      "lying-disk",
+      "other-bounds",
+      "heavier-abuse",
+      "other-machines",
+      "identity",
+      "cluster",
+    ],
   };
 }
 
@@ -78,11 +87,19 @@ function latencies(run: Run): number[] {
     .flatMap(({ sent, confirmedMs }) => confirmedMs.map((atMs, i) => atMs - (sent[i]?.atMs ?? atMs)));
 }
 
-/** What the console showed during the story. */
-function consoleOf(run: Run, scenarios: readonly Scenario[]): string[] {
-  const toMs = scenarios.find(({ id }) => id === "goodbyes")?.toMs ?? Infinity;
-  return run.storyServers
-    .flatMap(({ lines }) => lines)
-    .filter(({ atMs }) => atMs <= toMs)
-    .map(({ text }) => text);
+/** What the console showed during the story, up to its end: a chapter has it until the next one begins. */
+function consoleOf(run: Run, chapters: readonly Chapter[]): ConsolePart[] {
+  const endMs = chapters.at(-1)?.toMs ?? 0;
+  // What is read there is what the chapter before wrote.
+  const parts = chapters.filter(({ id }) => id !== "who-said-what");
+  return run.storyServers.flatMap(({ lines }) =>
+    parts
+      .map(({ id, fromMs }, i) => {
+        const beginMs = i === 0 ? -Infinity : fromMs;
+        const nextMs = parts[i + 1]?.fromMs ?? endMs;
+        const own = lines.filter(({ atMs }) => atMs >= beginMs && atMs < nextMs);
+        return { chapter: id, lines: own.map(({ text }) => text) };
+      })
+      .filter((part) => part.lines.length > 0),
+  );
 }

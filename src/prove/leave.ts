@@ -29,14 +29,17 @@ interface Transcript {
   readonly chunks: readonly Uint8Array[];
 }
 
-/** `NAME.sent` and `NAME.received` of a socket, `NAME.typed` and `NAME.printed` of a process, and each console. */
+/**
+ * `NAME.sent` and `NAME.received` of a socket, `NAME.typed` and `NAME.printed` of a process, and each console; a name's
+ * second connection is `NAME.2.sent`.
+ */
 function transcriptsOf(run: Run): Transcript[] {
   const times = new Map<string, number>();
   const clients = run.kept.flatMap((client): Transcript[] => {
     const { name } = client.conversation;
     const time = (times.get(name) ?? 0) + 1;
     times.set(name, time);
-    const base = `transcripts/${name}${time === 1 ? "" : `-${time}`}`;
+    const base = `transcripts/${name}${time === 1 ? "" : `.${time}`}`;
     return client instanceof ClientProcess
       ? [
           { path: `${base}.typed`, of: name, chunks: client.typed },

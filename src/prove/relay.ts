@@ -94,6 +94,9 @@ export class Relay {
 export class Passage {
   /** What the client said and heard. */
   readonly conversation: Conversation;
+  /** All bytes that the client sent, whether they reached the server or not, and all that it heard. */
+  readonly sentBytes: Uint8Array[] = [];
+  readonly heardBytes: Uint8Array[] = [];
   welcomed: () => void = () => {};
   readonly #client: Socket;
   readonly #server: Socket;
@@ -115,7 +118,10 @@ export class Passage {
     this.#halt = halt;
     this.#changed = changed;
     const [up, down] = [new LineCutter(), new LineCutter()];
-    client.on("data", (bytes: Buffer) => up.take(bytes).forEach((line) => this.#say(line)));
+    client.on("data", (bytes: Buffer) => {
+      this.sentBytes.push(bytes);
+      up.take(bytes).forEach((line) => this.#say(line));
+    });
     server.on("data", (bytes: Buffer) => down.take(bytes).forEach((line) => this.#hear(line)));
     client.on("end", () => server.end(up.rest));
     server.on("end", () => client.end(down.rest));
@@ -170,6 +176,7 @@ export class Passage {
     }
     if (number === undefined || number <= (this.#halt?.heard ?? Infinity)) {
       this.conversation.hear(text);
+      this.heardBytes.push(line);
       this.#client.write(line);
     }
     this.#changed();

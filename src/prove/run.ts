@@ -81,6 +81,9 @@ interface Story {
   byHand?: RawClient;
 }
 
+/** A connection whose bytes are kept: what the client sent, and what it heard. */
+type Kept = Pick<RawClient, "conversation" | "sentBytes" | "heardBytes">;
+
 export class Run {
   readonly options: RunOptions;
   readonly sizes: Sizes;
@@ -97,7 +100,7 @@ export class Run {
   /** All connections, in the order in which they were made. */
   readonly conversations: Conversation[] = [];
   /** Whose bytes are kept as transcripts. */
-  readonly kept: (ClientProcess | RawClient)[] = [];
+  readonly kept: (ClientProcess | Kept)[] = [];
   readonly story: Story = {};
   #isOver = false;
 

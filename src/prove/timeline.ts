@@ -1,5 +1,6 @@
 /** The picture, made of what was noted: nothing is drawn that was not seen. */
 import { replies } from "../protocol/replies.ts";
+import { parseReply } from "../protocol/reply.ts";
 import { threadOf } from "./console-view.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Chapter, Lane, Mark, Scenario, ScenarioId, Timeline } from "./evidence.ts";
@@ -61,6 +62,10 @@ function marksOf(conversation: Conversation): Mark[] {
   if (connectedMs !== undefined)
     marks.push({ kind: "connect", atMs: connectedMs, text: shortened(heard[0]?.text ?? "") });
   if (namedMs !== undefined) marks.push({ kind: "name", atMs: namedMs, text: name });
+  const welcome = heard.find(({ text }) => parseReply(text)?.code === replies.welcome.code);
+  if (welcome !== undefined && before > 0) {
+    marks.push({ kind: "welcome", atMs: welcome.atMs, number: before, text: shortened(welcome.text) });
+  }
   for (const [i, { atMs, text }] of sent.slice(0, marksMax).entries()) {
     marks.push({ kind: "message", atMs, number: before + i + 1, text: shortened(text) });
   }

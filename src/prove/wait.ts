@@ -7,6 +7,8 @@ export const startMsMax = 30_000;
 export const answerMsMax = 10_000;
 /** What a client process takes to start, connect and hear the greeting, with three others that start beside it. */
 export const clientMsMax = 30_000;
+/** A console that has not shown something after this time does not show it. */
+export const consoleMsMax = 2_000;
 /** A server ends within this time after SIGTERM, or it is killed. */
 export const stopMsMax = 10_000;
 /** A whole scenario. */

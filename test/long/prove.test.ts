@@ -12,6 +12,13 @@ describe("acuse prove --quick", { concurrency: 2 }, () => {
   }
 });
 
+test("acuse prove --quick passes against this server in less than 15 s", async (t) => {
+  const { code, stdout, evidence } = await proveServer(t, root);
+  assert.equal(code, 0, stdout);
+  assert.equal(evidence.mode, "quick");
+  assert.ok(evidence.tookMs < 15_000, `${evidence.tookMs} ms`);
+});
+
 test("acuse prove, whole, passes against this server in less than two minutes", async (t) => {
   const { code, stdout, evidence } = await proveServer(t, root, {}, []);
   assert.equal(code, 0, stdout);

@@ -1,16 +1,20 @@
-/** Evidence as a run leaves it, made by hand: four clients, two who abuse, a kill and a restart. */
+/** Evidence as a run leaves it, made by hand: four clients, two who abuse, one who goes on, two kills and restarts. */
 import { proveTexts } from "../../src/i18n/prove.ts";
 import type { Lang } from "../../src/i18n/lang.ts";
 import type { Chapter, Check, Evidence, Exchange, Lane, Mark, Scenario } from "../../src/prove/evidence.ts";
 
 const fourAtOnce: Chapter = { id: "four-at-once", fromMs: 412, toMs: 618 };
 const cutOff: Chapter = { id: "cut-off-alone", fromMs: 640, toMs: 2_790 };
-const kill: Chapter = { id: "kill", fromMs: 2_900, toMs: 3_664 };
+const kill: Chapter = { id: "kill", fromMs: 2_900, toMs: 3_600 };
+const goodbyes: Chapter = { id: "goodbyes", fromMs: 3_640, toMs: 3_700 };
+const resume: Chapter = { id: "resume", fromMs: 3_900, toMs: 4_700 };
 
 const names = ["Ana", "Bruno", "Concepción", "陈小明 🎉"] as const;
 
 const killAtMs = 3_020.4;
 const startAgainAtMs = 3_402.1;
+const killThenAtMs = 4_212.7;
+const startThenAtMs = 4_655.3;
 
 /** A message and its confirmation `us` later. */
 function said(number: number, atMs: number, us: number, text: string): Mark[] {
@@ -87,10 +91,62 @@ const tooFast: Lane = {
   ],
 };
 
+/** Confirmations of a batch, which come together. */
+function confirmed(first: number, last: number, atMs: number): Mark[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => ({
+    kind: "confirmation",
+    atMs: atMs + i * 0.1,
+    number: first + i,
+  }));
+}
+
+/** Of a batch of 36: all from `first` on is sent at once. */
+function batch(lang: Lang, first: number, atMs: number): Mark[] {
+  return Array.from({ length: 36 - first + 1 }, (_, i) => ({
+    kind: "message",
+    atMs,
+    number: first + i,
+    text: proveTexts[lang].message(0, first + i),
+  }));
+}
+
+/** Twice the connection is lost before the client hears of all that is stored. */
+function resumed(lang: Lang): Lane {
+  return {
+    kind: "client",
+    name: "Sonia",
+    thread: 1,
+    spans: [
+      { fromMs: 3_905, toMs: 3_960 },
+      { fromMs: 3_975, toMs: killThenAtMs + 0.4 },
+      { fromMs: startThenAtMs + 12, toMs: 4_699 },
+    ],
+    marks: [
+      { kind: "connect", atMs: 3_905 },
+      { kind: "name", atMs: 3_908 },
+      ...batch(lang, 1, 3_930),
+      ...confirmed(1, 4, 3_932),
+      { kind: "lost", atMs: 3_960 },
+      { kind: "connect", atMs: 3_975 },
+      { kind: "name", atMs: 3_976 },
+      { kind: "welcome", atMs: 3_977.5, number: 10, text: "230 welcome last=10" },
+      ...batch(lang, 11, 3_979),
+      ...confirmed(11, 12, 3_981),
+      { kind: "lost", atMs: killThenAtMs + 0.4 },
+      { kind: "connect", atMs: startThenAtMs + 12 },
+      { kind: "name", atMs: startThenAtMs + 13 },
+      { kind: "welcome", atMs: startThenAtMs + 15, number: 30, text: "230 welcome last=30" },
+      ...batch(lang, 31, startThenAtMs + 18),
+      ...confirmed(31, 36, startThenAtMs + 20),
+      { kind: "goodbye", atMs: 4_699, text: "221 bye last=36 id=vhatbyfp" },
+    ],
+  };
+}
+
 function lanes(lang: Lang): Lane[] {
-  const clients = [...names.map((_, i) => client(lang, i)), tooLong, tooFast];
-  const confirmed = clients.flatMap((lane) => lane.marks).filter(({ kind }) => kind === "confirmation");
-  const syncs = [...new Set(confirmed.map(({ atMs }) => Math.round(atMs * 5) / 5))].sort((a, b) => a - b);
+  const clients = [...names.map((_, i) => client(lang, i)), tooLong, tooFast, resumed(lang)];
+  const confirmations = clients.flatMap((lane) => lane.marks).filter(({ kind }) => kind === "confirmation");
+  const syncs = [...new Set(confirmations.map(({ atMs }) => Math.round(atMs * 5) / 5))].sort((a, b) => a - b);
   return [
     ...clients,
     {
@@ -98,12 +154,15 @@ function lanes(lang: Lang): Lane[] {
       name: "",
       spans: [
         { fromMs: 305, toMs: killAtMs },
-        { fromMs: startAgainAtMs, toMs: 3_700 },
+        { fromMs: startAgainAtMs, toMs: killThenAtMs },
+        { fromMs: startThenAtMs, toMs: 4_700 },
       ],
       marks: [
         { kind: "start", atMs: 305 },
         { kind: "kill", atMs: killAtMs, text: "SIGKILL" },
         { kind: "start", atMs: startAgainAtMs },
+        { kind: "kill", atMs: killThenAtMs, text: "SIGKILL" },
+        { kind: "start", atMs: startThenAtMs },
       ],
     },
     {
@@ -111,7 +170,8 @@ function lanes(lang: Lang): Lane[] {
       name: "",
       spans: [
         { fromMs: 305, toMs: killAtMs },
-        { fromMs: startAgainAtMs, toMs: 3_700 },
+        { fromMs: startAgainAtMs, toMs: killThenAtMs },
+        { fromMs: startThenAtMs, toMs: 4_700 },
       ],
       marks: syncs.map((atMs): Mark => ({ kind: "sync", atMs })),
     },
@@ -169,9 +229,19 @@ function scenarios(): Scenario[] {
       ],
     },
     {
+      ...goodbyes,
+      proves: ["S9", "P4"],
+      checks: [check("goodbye-line", ["S9", "P4"], "221 last=3 ×4")],
+    },
+    {
+      ...resume,
+      proves: ["P1", "P2"],
+      checks: [check("all-once", ["P1", "P2"], "36")],
+    },
+    {
       id: "exact-length",
-      fromMs: 3_710,
-      toMs: 4_210,
+      fromMs: 4_710,
+      toMs: 5_210,
       proves: ["S4", "P3"],
       checks: [
         check("at-max", ["S4", "P3"], "250 stored 1"),
@@ -181,15 +251,15 @@ function scenarios(): Scenario[] {
     },
     {
       id: "hostile",
-      fromMs: 4_220,
-      toMs: 4_400,
+      fromMs: 5_220,
+      toMs: 5_400,
       proves: ["P8"],
       checks: [check("names-refused", ["P8"], "501 bad-name ×9"), check("console-unharmed", ["P8"], "0")],
     },
     {
       id: "stored-count",
-      fromMs: 4_410,
-      toMs: 4_480,
+      fromMs: 5_410,
+      toMs: 5_480,
       proves: ["P1", "P9"],
       checks: [check("word", ["P1"], "stored"), check("integrity", ["P1"], "ok")],
     },
@@ -227,6 +297,42 @@ const buckets: readonly (readonly [toUs: number, count: number])[] = [
   [1_500, 4],
   [5_000, 2],
 ];
+
+function consoleParts(lang: Lang): Evidence["console"] {
+  const messages = (number: number): string[] =>
+    names.map(
+      (name, i) => `  18:05:12    ${name.padEnd(14)}   ${number}  ${proveTexts[lang].message(i, number)}`,
+    );
+  return [
+    {
+      chapter: "four-at-once",
+      lines: [
+        "  ── domingo, 22 de noviembre de 2026",
+        ...names.map(
+          (name, i) => `  18:05:12  + ${name.padEnd(14)}      desde 127.0.0.1:5325${i} · hilo ${(i % 2) + 1}`,
+        ),
+        ...[1, 2, 3, 4, 5, 6, 7].flatMap(messages),
+      ],
+    },
+    {
+      chapter: "cut-off-alone",
+      lines: [
+        ...[8, 9].flatMap(messages),
+        "  18:05:13  × demasiado-larga      envió una línea demasiado larga · 1 guardado · 552 too-long id=k3f9q2aa",
+        "  18:05:13  × Veloz                envió demasiado rápido · 40 guardados · 450 too-fast id=77ab0c3d",
+      ],
+    },
+    { chapter: "kill", lines: messages(48) },
+    {
+      chapter: "kill",
+      lines: ["", "  acuse 0.1.0   el buzón TCP que responde por cada mensaje", ...messages(1)],
+    },
+    {
+      chapter: "goodbyes",
+      lines: names.map((name, i) => `  18:05:15  − ${name.padEnd(14)}      se despidió · 3 guardados · id=5tm2x0r${i}`),
+    },
+  ];
+}
 
 /** The evidence of a run in which everything came out as expected. */
 export function sampleEvidence(lang: Lang): Evidence {
@@ -269,7 +375,7 @@ export function sampleEvidence(lang: Lang): Evidence {
       durability: { journal_mode: "wal", synchronous: "FULL", fullfsync: "on" },
     },
     scenarios: scenarios(),
-    timeline: { chapters: [fourAtOnce, cutOff, kill], lanes: lanes(lang) },
+    timeline: { chapters: [fourAtOnce, cutOff, kill, goodbyes, resume], lanes: lanes(lang) },
     conversation: conversation(),
     latency: {
       count: 212,
@@ -279,18 +385,7 @@ export function sampleEvidence(lang: Lang): Evidence {
       maxUs: 3_790,
       buckets: buckets.map(([toUs, count]) => ({ toUs, count })),
     },
-    console: [
-      "  ── domingo, 22 de noviembre de 2026",
-      ...names.map(
-        (name, i) => `  18:05:12  + ${name.padEnd(14)}      desde 127.0.0.1:5325${i} · hilo ${(i % 2) + 1}`,
-      ),
-      ...names.map((name, i) => `  18:05:12    ${name.padEnd(14)}   1  ${proveTexts[lang].message(i, 1)}`),
-      "  18:05:13  × demasiado-larga      envió una línea demasiado larga · 1 guardado · 552 too-long id=k3f9q2aa",
-      "  18:05:13  × Veloz                envió demasiado rápido · 40 guardados · 450 too-fast id=77ab0c3d",
-      ...names.map(
-        (name, i) => `  18:05:15  − ${name.padEnd(14)}      se despidió · 3 guardados · id=5tm2x0r${i}`,
-      ),
-    ],
+    console: consoleParts(lang),
     transcripts: [
       ...["Ana", "Bruno"].flatMap((name) => [
         { path: `transcripts/${name}.typed`, of: name, bytes: 1_204 },
@@ -298,7 +393,15 @@ export function sampleEvidence(lang: Lang): Evidence {
       ]),
       { path: "transcripts/server.txt", of: "server", bytes: 21_480 },
     ],
-    notShown: ["power-loss", "lying-disk", "other-machines", "identity", "cluster"],
+    notShown: [
+      "power-loss",
+      "lying-disk",
+      "other-bounds",
+      "heavier-abuse",
+      "other-machines",
+      "identity",
+      "cluster",
+    ],
   };
 }
 

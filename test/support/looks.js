@@ -29,6 +29,17 @@ export function outside() {
   });
 }
 
+/** Texts that stand out of a picture to the left or to the right: on paper they are cut off there. */
+export function beyond(selector) {
+  return [...document.querySelectorAll(selector)].flatMap((picture) => {
+    const frame = picture.getBoundingClientRect();
+    return [...picture.querySelectorAll("text")].flatMap((text) => {
+      const { left, right, width } = text.getBoundingClientRect();
+      return width > 0 && (left < frame.left - 1 || right > frame.right + 1) ? [text.textContent] : [];
+    });
+  });
+}
+
 /** Texts whose contrast (WCAG 2.2, 1.4.3) is below `least`, with it. */
 export function pale(least) {
   const band = getComputedStyle(document.documentElement).getPropertyValue("--band").trim();

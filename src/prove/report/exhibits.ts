@@ -1,5 +1,6 @@
 /** The evidence itself: the picture in numbers, a conversation, the latencies, the console, the transcripts. */
 import type { Lane, TranscriptFile } from "../evidence.ts";
+import { excerpt } from "./excerpt.ts";
 import { clip, html, isolated, quoted } from "./html.ts";
 import type { Html, Piece } from "./html.ts";
 import { histogramPictures, percentiles } from "./histogram.ts";
@@ -8,23 +9,17 @@ import type { Page } from "./page.ts";
 import { sequence } from "./sequence.ts";
 import { laneSummary } from "./summary.ts";
 
-/** Of a console with more lines than both together, these are shown: the rest is a log. */
-const consoleLines = { first: 44, last: 20 } as const;
 const consoleCharactersMax = 400;
 
 export function exhibits(page: Page, number: number): Html {
-  const { evidence, texts } = page;
+  const { texts } = page;
   const parts: readonly (readonly [title: string, content: Piece])[] = [
     [texts.evidence.inNumbers, inNumbers(page)],
     [texts.evidence.conversation, sequence(page)],
     [texts.evidence.latency, latency(page)],
     [
       texts.evidence.console,
-      [
-        prose(texts.evidence.consoleAbout),
-        html`<pre class="console">
-${shownLines(evidence.console).map((line) => consoleLine(page, line))}</pre>`,
-      ],
+      [prose(texts.evidence.consoleAbout), html`<pre class="console">${consoleLines(page)}</pre>`],
     ],
     [texts.evidence.transcripts, transcripts(page)],
   ];
@@ -47,13 +42,21 @@ function inNumbers(page: Page): Html {
     rows: evidence.timeline.lanes
       .filter((lane) => lane.kind === "client")
       .map((lane) => {
-        const { messages, confirmations } = laneSummary(lane);
+        const { messages, confirmed, toldByWelcome, underWay } = laneSummary(lane);
         return {
           cells: [
             isolated(lane.name),
             lane.thread === undefined ? "—" : String(lane.thread),
             texts.count(messages),
-            texts.count(confirmations),
+            [
+              texts.count(confirmed),
+              underWay === 0
+                ? undefined
+                : html` <span class="ending faint">${texts.evidence.underWay(underWay)}</span>`,
+              toldByWelcome === 0
+                ? undefined
+                : html` <span class="ending faint">${texts.evidence.toldByWelcome(toldByWelcome)}</span>`,
+            ],
             endings(page, lane),
           ],
         };
@@ -96,11 +99,16 @@ function latency(page: Page): Html {
     </table>`;
 }
 
-/** The beginning and the end, and between them how many lines there are more. */
-function shownLines(lines: readonly string[]): (string | number)[] {
-  const more = lines.length - consoleLines.first - consoleLines.last;
-  if (more <= 0) return [...lines];
-  return [...lines.slice(0, consoleLines.first), more, ...lines.slice(-consoleLines.last)];
+/** An excerpt of each chapter, under its title. */
+function consoleLines(page: Page): Html[] {
+  const { evidence, titles } = page;
+  const names = evidence.timeline.lanes.filter(({ kind }) => kind === "client").map(({ name }) => name);
+  return evidence.console.flatMap(({ chapter, lines }, i) => [
+    ...(evidence.console[i - 1]?.chapter === chapter
+      ? []
+      : [html`<span class="line-of chapter-title">${titles.scenarios[chapter]}</span>`]),
+    ...excerpt(lines, names, i === 0).map((line) => consoleLine(page, line)),
+  ]);
 }
 
 function consoleLine({ texts }: Page, line: string | number): Html {
@@ -109,6 +117,7 @@ function consoleLine({ texts }: Page, line: string | number): Html {
     : html`<span class="line-of">${isolated(clip(line, consoleCharactersMax))}</span>`;
 }
 
+/** Both sides of a connection in one row. */
 function transcripts(page: Page): Html {
   const { evidence, texts } = page;
   const { columns } = texts;
@@ -117,13 +126,16 @@ function transcripts(page: Page): Html {
     caption: texts.evidence.transcriptsTable,
     className: "transcripts",
     columns: [columns.file, columns.of, columns.size],
-    rows: evidence.transcripts.map((file) => ({
-      cells: [
-        link(file),
-        isolated(file.of === "server" ? texts.evidence.server : file.of),
-        texts.evidence.bytes(file.bytes),
-      ],
-    })),
+    rows: Array.from(
+      Map.groupBy(evidence.transcripts, ({ path }) => path.replace(/\.\w+$/, "")).values(),
+      (files) => ({
+        cells: [
+          files.map((file, i) => [i === 0 ? "" : " · ", link(file)]),
+          isolated(files[0]?.of === "server" ? texts.evidence.server : (files[0]?.of ?? "")),
+          texts.evidence.bytes(files.reduce((sum, { bytes }) => sum + bytes, 0)),
+        ],
+      }),
+    ),
   });
 }
 

@@ -15,7 +15,7 @@ const margin = { top: 44, right: 24, bottom: 34, left: 44 } as const;
 
 /** Room that an axis' label needs. */
 const labelWidth = 52;
-const characterWidth = 6.3;
+const characterWidth = 7.5;
 
 /** Both forms of the picture; a style sheet shows the one that fits. */
 export function histogramPictures(latency: Latency, texts: ReportTexts): Html {

@@ -19,6 +19,7 @@ export interface Item {
 const near: Readonly<Record<MarkKind, number>> = {
   connect: 13,
   name: 13,
+  welcome: 13,
   message: 8,
   confirmation: 8,
   goodbye: 13,
@@ -32,7 +33,7 @@ const near: Readonly<Record<MarkKind, number>> = {
 
 function rowOf(kind: MarkKind): Row {
   if (kind === "message") return "above";
-  return kind === "confirmation" ? "below" : "on";
+  return kind === "confirmation" || kind === "welcome" ? "below" : "on";
 }
 
 /**

@@ -34,11 +34,30 @@ test("marks at one place are counted, and the count goes before a number", () =>
   assert.deepEqual(labelsOf(marks), ["×41"]);
 });
 
+test("a welcome says how far the session had come, before all counts of its row", () => {
+  const marks: Mark[] = [
+    { kind: "welcome", atMs: 20, number: 10, text: "230 welcome last=10" },
+    ...Array.from({ length: 3 }, (_, i): Mark => ({ kind: "confirmation", atMs: 34, number: 11 + i })),
+    ...Array.from({ length: 3 }, (_, i): Mark => ({ kind: "confirmation", atMs: 90, number: 14 + i })),
+  ];
+  assert.deepEqual(labelsOf(marks), ["last=10", "×3"]);
+});
+
 test("a cut-off says its code and keyword where they fit, else its code, else nothing", () => {
   const cutOff: Mark = { kind: "cut-off", atMs: 10, text: "552 too-long max=4096 last=1 id=k3f9q2aa" };
   assert.deepEqual(labelsOf([cutOff]), ["552 too-long"]);
   assert.deepEqual(labelsOf([cutOff, { kind: "connect", atMs: 60 }]), ["552"]);
   assert.deepEqual(labelsOf([cutOff, { kind: "connect", atMs: 30 }]), []);
+});
+
+test("what happened last stays within the picture: its word ends at the edge", () => {
+  const labels = laneLabels(
+    itemsOf([{ kind: "start", atMs: 980 }], (ms) => ms),
+    "server",
+    1_000,
+    reportTexts.es,
+  );
+  assert.deepEqual(labels, [{ text: "arranque", x: 1_000, anchor: "end", row: "on" }]);
 });
 
 test("the disk's writes are too many for labels", () => {

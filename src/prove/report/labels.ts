@@ -32,18 +32,21 @@ export function laneLabels(
   if (kind === "disk") return [];
   return (["above", "on", "below"] as const).flatMap((row) => {
     const own = items.filter((item) => item.row === row);
-    const counts = own.filter(({ marks }) => row !== "on" && marks.length > 1).map(countOf);
+    const welcomes = own.filter(({ marks: [mark] }) => mark?.kind === "welcome").flatMap(lastOf);
+    const counts = own
+      .filter(({ marks }) => row !== "on" && marks.length > 1 && marks[0]?.kind !== "welcome")
+      .map(countOf);
     const words = own
       .filter(({ marks }) => row === "on" && marks.length === 1)
       .flatMap((item) => {
         const next = items.find((other) => other.from > item.to)?.from ?? width;
-        return wordOf(item, next - item.to, texts);
+        return wordOf(item, next - item.to, width, texts);
       });
     const numbers = own
       .filter(({ marks }) => row === "above" && marks.length === 1)
       .sort((a, b) => roundness(b) - roundness(a))
       .flatMap(numberOf);
-    return fitting([...counts, ...words, ...numbers]);
+    return fitting([...welcomes, ...counts, ...words, ...numbers]);
   });
 }
 
@@ -67,13 +70,23 @@ function numberOf({ marks: [mark], row, from }: Item): Label[] {
   return mark?.number === undefined ? [] : [{ text: String(mark.number), x: from, anchor: "middle", row }];
 }
 
+/** How far a session had come, in the words of its welcome. */
+function lastOf({ marks: [mark], row, from }: Item): Label[] {
+  return mark?.number === undefined ? [] : [{ text: `last=${mark.number}`, x: from, anchor: "middle", row }];
+}
+
 /** Where not all numbers have room, round ones go first, so that one can count on from them. */
 function roundness({ marks: [mark] }: Item): number {
   return [100, 50, 10, 5, 2, 1].find((step) => (mark?.number ?? 0) % step === 0) ?? 0;
 }
 
 /** Why a client was cut off, beside it, if there is room up to what comes next; what happened to the server, over it. */
-function wordOf({ marks: [mark], row, from, to }: Item, room: number, texts: ReportTexts): Label[] {
+function wordOf(
+  { marks: [mark], row, from, to }: Item,
+  room: number,
+  width: number,
+  texts: ReportTexts,
+): Label[] {
   switch (mark?.kind) {
     case "cut-off": {
       const text = reasons(mark).find((each) => widthOf(each) + besideGap + labelGap <= room);
@@ -85,10 +98,15 @@ function wordOf({ marks: [mark], row, from, to }: Item, room: number, texts: Rep
         ? [{ text, x: to + besideGap, anchor: "start", row }]
         : [{ text, x: to - besideGap, anchor: "end", row }];
     }
-    case "start":
-      return [{ text: texts.timeline.marks.start, x: from + labelGap, anchor: "start", row }];
+    case "start": {
+      const text = texts.timeline.marks.start;
+      return from + labelGap + widthOf(text) <= width
+        ? [{ text, x: from + labelGap, anchor: "start", row }]
+        : [{ text, x: width, anchor: "end", row }];
+    }
     case "connect":
     case "name":
+    case "welcome":
     case "message":
     case "confirmation":
     case "goodbye":

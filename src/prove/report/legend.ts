@@ -9,6 +9,7 @@ import { comb, shape } from "./shapes.ts";
 const kinds: readonly MarkKind[] = [
   "connect",
   "name",
+  "welcome",
   "message",
   "confirmation",
   "goodbye",

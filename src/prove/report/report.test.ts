@@ -48,7 +48,7 @@ test("a run that failed says it in words, names the promises, and compares what 
     const text = textOf(renderReport(failedEvidence(lang)));
     const texts = reportTexts[lang];
     const { verdict, sections } = texts;
-    assert.ok(text.includes(verdict.failed) && text.includes(texts.failed(2, 25)));
+    assert.ok(text.includes(verdict.failed) && text.includes(texts.failed(2, 27)));
     const failures = text.slice(text.indexOf(sections.failures), text.indexOf(sections.timeline));
     assert.match(failures.toLowerCase(), new RegExp(`p1 ${proveTexts[lang].promises.P1}`, "i"));
     assert.ok(failures.includes(proveTexts[lang].checks["confirmed-survived"]));
@@ -60,6 +60,46 @@ test("a failed check is a failed run, whatever the verdict of the evidence is", 
   const text = textOf(renderReport({ ...failedEvidence("en"), verdict: "passed", broken: [] }));
   assert.ok(text.includes(reportTexts.en.verdict.failed));
   assert.ok(!text.includes(reportTexts.en.verdict.passed));
+});
+
+test("in numbers each message counts once, and what a welcome told is confirmed", () => {
+  for (const lang of langs) {
+    const text = textOf(renderReport(sampleEvidence(lang)));
+    assert.ok(text.includes(`Sonia 1 36 36 ${reportTexts[lang].evidence.toldByWelcome(24)}`), text);
+  }
+});
+
+test("what was tried of a promise, and what was not, is said where one check does not show it all", () => {
+  for (const lang of langs) {
+    const text = textOf(renderReport(sampleEvidence(lang)));
+    const gaps = text.slice(text.lastIndexOf(reportTexts[lang].sections.notShown));
+    assert.match(gaps, /P6 (dice|says)/);
+    assert.match(gaps, /(De|Of) P5/);
+  }
+});
+
+test("what is at the same instant is said where the picture shows that connecting is not", () => {
+  for (const [lang, instant, saysWhat] of [
+    ["en", /instant/, /four processes [^.]* all four say their names at the same instant/],
+    ["es", /instante/, /cuatro procesos [^.]* los cuatro dicen su nombre en el mismo instante/],
+  ] as const) {
+    assert.doesNotMatch(proveTexts[lang].scenarios["four-at-once"], instant);
+    assert.match(textOf(renderReport(sampleEvidence(lang))), saysWhat);
+  }
+});
+
+test("the console's excerpt goes through the chapters, and has everybody who was cut off", () => {
+  const { chapters, lanes } = sampleEvidence("es").timeline;
+  const html = renderReport(sampleEvidence("es"));
+  const [, shown = ""] = /<pre class="console">([^]*?)<\/pre>/.exec(html) ?? [];
+  const titles = [...shown.matchAll(/chapter-title">([^<]*)</g)].map((match) => match[1]);
+  assert.deepEqual(
+    titles,
+    chapters.slice(0, 4).map(({ id }) => proveTexts.es.scenarios[id]),
+  );
+  const cutOff = lanes.filter(({ marks }) => marks.some(({ kind }) => kind === "cut-off"));
+  assert.equal(cutOff.length, 2);
+  for (const { name } of cutOff) assert.ok(textOf(shown).includes(`× ${name} envió`), name);
 });
 
 test("a promise without a check is not said to hold", () => {
@@ -100,6 +140,25 @@ test("nothing in it is undefined or not a number", () => {
     assert.doesNotMatch(textOf(renderReport(sampleEvidence(lang))), /NaN|Infinity|undefined|\[object/);
   }
   assert.doesNotMatch(renderReport(sampleEvidence("en")), /="[^"]*(NaN|Infinity)/);
+});
+
+test("what a client sent and what it heard are one row, with the bytes of both", () => {
+  const html = renderReport({
+    ...sampleEvidence("en"),
+    transcripts: [
+      { path: "transcripts/Ana.sent", of: "Ana", bytes: 1_000 },
+      { path: "transcripts/Ana.received", of: "Ana", bytes: 234 },
+      { path: "transcripts/Ana.2.sent", of: "Ana", bytes: 5 },
+    ],
+  });
+  const [, table = ""] = /<table class="transcripts">([^]*?)<\/table>/.exec(html) ?? [];
+  assert.deepEqual(
+    table
+      .split("<tr")
+      .slice(2)
+      .map((row) => textOf(`<tr${row}`).trim()),
+    ["transcripts/Ana.sent · transcripts/Ana.received Ana 1234 bytes", "transcripts/Ana.2.sent Ana 5 bytes"],
+  );
 });
 
 test("a transcript beside the report is a link; a path that leads elsewhere is only shown", () => {

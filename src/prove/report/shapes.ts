@@ -61,6 +61,7 @@ export function round(value: number): number {
 const drawings: Readonly<Record<MarkKind, Html>> = {
   connect: html`<circle class="open" r="5" />`,
   name: html`<path class="solid" d="M0-6 6 0 0 6-6 0Z" />`,
+  welcome: html`<path class="open" d="M0-5 5 0 0 5-5 0Z" />`,
   message: html`<path class="solid" d="M-4-4H4L0 4Z" />`,
   confirmation: html`<path class="stroke" d="M-3.6.4-1.2 3 3.6-3.2" />`,
   goodbye: html`<rect class="open" x="-4.5" y="-4.5" width="9" height="9" />`,

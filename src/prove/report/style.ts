@@ -158,6 +158,7 @@ svg .faint, svg .tick { fill: var(--soft); }
 .open { fill: var(--paper); stroke: var(--ink); stroke-width: 2; }
 .stroke { fill: none; stroke: var(--ink); stroke-width: 2.2; stroke-linecap: round; stroke-linejoin: round; }
 .confirmation .stroke { stroke: var(--accent); }
+.welcome .open { stroke: var(--accent); }
 .cut-off .solid { fill: var(--bad); }
 .cut-off .inner { stroke: var(--paper); stroke-width: 2.2; stroke-linecap: round; fill: none; }
 .lost .stroke { stroke: var(--bad); }
@@ -167,7 +168,7 @@ svg .faint, svg .tick { fill: var(--soft); }
 .comb { fill: none; stroke: var(--ink); stroke-width: 2; stroke-linecap: butt; }
 .comb.confirmation { stroke: var(--accent); }
 .block { fill: var(--ink); }
-.block.confirmation { fill: var(--paper); stroke: var(--accent); stroke-width: 2; }
+.block:is(.confirmation, .welcome) { fill: var(--paper); stroke: var(--accent); stroke-width: 2; }
 .block:is(.cut-off, .lost, .kill) { fill: var(--bad); }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 0.4rem 1.6rem; margin: 1rem 0; padding: 0; font-size: 0.88rem; }
 .legend li { display: flex; align-items: center; gap: 0.5rem; }
@@ -181,6 +182,8 @@ svg .faint, svg .tick { fill: var(--soft); }
   background: var(--band); font-size: 0.8rem; line-height: 1.5; white-space: pre-wrap;
 }
 .line-of { display: block; padding-left: 2em; text-indent: -2em; min-height: 1.5em; }
+.chapter-title { margin: 0.7em 0 0.2em; font-family: system-ui, sans-serif; font-size: 1.1em; font-weight: 650; color: var(--accent); }
+.chapter-title:first-child { margin-top: 0; }
 `;
 
 const conversation = `
@@ -250,6 +253,9 @@ const small = `
 }
 `;
 
+/** What the heading, the legend and the caption leave of the page across, whatever the run had to show. */
+const pictureHeightMm = 146;
+
 /** A4; the picture has a page of its own, across. Background colours stay, since lanes and bars are made of them. */
 const paper = `
 @page { size: A4 portrait; margin: 18mm 17mm 20mm; @bottom-right { content: counter(page); font: 9pt system-ui, sans-serif; color: #3f474e; } }
@@ -263,7 +269,10 @@ const paper = `
   a { color: inherit; text-decoration: none; }
   .picture { page: across; break-before: page; break-after: page; }
   .picture h2 { margin: 0 0 4mm; font-size: 18pt; }
-  .picture figure { margin: 0; }
+  .picture figure { margin: 0; break-inside: avoid; }
+  .timeline { max-height: ${pictureHeightMm}mm; }
+  .legend { gap: 0.6mm 5mm; margin: 2mm 0; font-size: 8pt; line-height: 1.3; }
+  .legend svg { width: 14px; height: 14px; }
   .narrow { display: none; }
   .wide { display: block; }
   h2 { margin-top: 9mm; font-size: 17pt; }

@@ -1,25 +1,30 @@
 /** Somebody who has nothing but `nc`, somebody with `telnet`, and somebody who types slowly. All hear the same. */
+import type { ProveTexts } from "../../i18n/prove.ts";
 import { RawClient, withoutId } from "../raw-client.ts";
 import type { Run } from "../run.ts";
 import type { See } from "../see.ts";
 
 /** What is typed after the name, and what it is when it is stored; `undefined` for a command. */
-const typed: readonly (readonly [line: string, stored: string | undefined])[] = [
-  ["hola", "hola"],
-  ["/ping eco", undefined],
-  ["//home", "/home"],
-  ["", ""],
-  ["/salir", undefined],
-];
+function linesOf({ hello, echo, leave }: ProveTexts["typed"]): (readonly [string, string | undefined])[] {
+  return [
+    [hello, hello],
+    [`/ping ${echo}`, undefined],
+    ["//home", "/home"],
+    ["", ""],
+    [leave, undefined],
+  ];
+}
 
-const answers = [
-  "230 welcome last=0",
-  "250 stored 1",
-  "200 pong eco",
-  "250 stored 2",
-  "250 stored 3",
-  "221 bye last=3",
-] as const;
+function answersOf({ echo }: ProveTexts["typed"]): string {
+  return [
+    "230 welcome last=0",
+    "250 stored 1",
+    `200 pong ${echo}`,
+    "250 stored 2",
+    "250 stored 3",
+    "221 bye last=3",
+  ].join(", ");
+}
 
 /** How a person's lines leave. */
 interface Hand {
@@ -29,7 +34,7 @@ interface Hand {
 }
 
 export async function byHand(run: Run, see: See): Promise<void> {
-  const expected = answers.join(", ");
+  const expected = answersOf(run.texts.typed);
   const nadia = await converse(run, { name: "Nadia", end: "\n", isSlow: false });
   run.story.byHand = nadia;
   run.kept.push(nadia);
@@ -45,7 +50,7 @@ async function converse(run: Run, { name, end, isSlow }: Hand): Promise<RawClien
   client.conversation.introduce();
   await client.type(name, end, isSlow);
   await client.line();
-  for (const [line, stored] of typed) {
+  for (const [line, stored] of linesOf(run.texts.typed)) {
     if (stored !== undefined) client.conversation.send(stored);
     await client.type(line, end, isSlow);
     await client.line();

@@ -75,9 +75,9 @@ export async function cutOffAlone(run: Run, see: See): Promise<void> {
   const most = mostMs(before, after);
   see(
     "latency-kept",
-    `p50 < ${Math.round(most.p50)} ms, p99 < ${Math.round(most.p99)} ms`,
-    `p50 ${all.map(({ p50Us }) => ms(p50Us).toFixed(1)).join(" → ")} ms, ` +
-      `p99 ${all.map(({ p99Us }) => ms(p99Us).toFixed(1)).join(" → ")} ms`,
+    `p50 < ${texts.took(most.p50)}, p99 < ${texts.took(most.p99)}`,
+    `p50 ${all.map(({ p50Us }) => texts.took(ms(p50Us))).join(" → ")}, ` +
+      `p99 ${all.map(({ p99Us }) => texts.took(ms(p99Us))).join(" → ")}`,
     areKept(before, during, after),
   );
 }

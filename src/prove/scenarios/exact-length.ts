@@ -38,10 +38,13 @@ export async function exactLength(run: Run, see: See): Promise<void> {
   const all = casesOf(run, max);
   const asExpected = new Map<Case["check"], number>();
   const wrong = new Map<Case["check"], string>();
+  const kept = new Set<Case["check"]>();
   for (let at = 0; at < all.length; at += togetherMax) {
     await Promise.all(
       all.slice(at, at + togetherMax).map(async (each, i) => {
-        const heard = await verdictOn(run, each, `ruler-${at + i + 1}`).catch((error: unknown) => {
+        const isKept = !kept.has(each.check);
+        kept.add(each.check);
+        const heard = await verdictOn(run, each, `ruler-${at + i + 1}`, isKept).catch((error: unknown) => {
           if (error instanceof Stuck) return texts.stuck(error.obstacle);
           throw error;
         });
@@ -69,12 +72,12 @@ export async function exactLength(run: Run, see: See): Promise<void> {
   const accepted = new Set(all.filter(({ isOver }) => !isOver).map(({ text }) => text));
   const stored = readStored(run.server.folder).rows.filter(({ name }) => name.startsWith("ruler-"));
   const whole = new Set(stored.filter(({ number }) => number === 2).map(({ text }) => text));
-  const kept = [...accepted].filter((text) => whole.has(text)).length;
+  const found = [...accepted].filter((text) => whole.has(text)).length;
   see(
     "stored-whole",
     texts.of(accepted.size, accepted.size),
-    texts.of(kept, accepted.size),
-    kept === accepted.size && whole.size === accepted.size,
+    texts.of(found, accepted.size),
+    found === accepted.size && whole.size === accepted.size,
   );
 }
 
@@ -108,9 +111,10 @@ function textOf(character: string, bytes: number): string {
   return character.repeat(count) + ".".repeat(bytes - count * Buffer.byteLength(character));
 }
 
-/** The answer to the line, without its text and without `id`. */
-async function verdictOn(run: Run, each: Case, name: string): Promise<string> {
+/** The answer to the line, without its text and without `id`; one of each kind is kept as it went over the wire. */
+async function verdictOn(run: Run, each: Case, name: string, isKept: boolean): Promise<string> {
   const client = await RawClient.open(run, run.server, name);
+  if (isKept) run.kept.push(client);
   client.say("…");
   await client.conversation.untilConfirmed(1);
   if (!each.isOver) client.conversation.send(each.text);

@@ -76,12 +76,13 @@ async function insist(run: Run, server: ServerProcess, see: See): Promise<void> 
   const spread = Math.max(0, spreadMs(refusals));
   see(
     "waits-agree",
-    `≤ ${spreadMsMax} ms`,
-    `${spread.toFixed(1)} ms`,
+    `≤ ${run.texts.seconds(spreadMsMax)}`,
+    run.texts.seconds(spread),
     again !== undefined && spread <= spreadMsMax,
   );
 
   const returning = await RawClient.open(run, server, name);
+  run.kept.push(returning);
   await run.clock.until(Math.min(...refusals.map(({ heardMs, waitMs }) => heardMs + waitMs)));
   returning.say("+");
   const { conversation: last } = returning;
@@ -94,6 +95,7 @@ async function insist(run: Run, server: ServerProcess, see: See): Promise<void> 
 /** One line more than is allowed at once, in one write. */
 async function tooMany(run: Run, server: ServerProcess, name: string): Promise<RawClient> {
   const client = await RawClient.open(run, server, name);
+  run.kept.push(client);
   const { burst = 0 } = limitsOf(client.conversation.greeting) ?? {};
   client.say(...Array.from({ length: burst + 1 }, (_, i) => `${i + 1}`));
   client.end();
@@ -113,6 +115,7 @@ async function comeBackEarly(
   { heardMs, waitMs }: Refusal,
 ): Promise<RawClient | undefined> {
   const client = await RawClient.open(run, server, name);
+  run.kept.push(client);
   await run.clock.until(heardMs + waitMs / 2);
   const isEarly = (): boolean => run.clock.nowMs() < heardMs + waitMs;
   if (isEarly()) client.say("-");
@@ -151,6 +154,7 @@ function spreadMs(refusals: readonly Refusal[]): number {
 /** The client of acuse, with two lines more than are allowed at once: its greeting is one of them. */
 async function pace(run: Run, server: ServerProcess, see: See): Promise<void> {
   const client = ClientProcess.start(run, server, "Paco");
+  run.kept.push(client);
   const { conversation } = client;
   await client.connected();
   const { burst = 0 } = limitsOf(conversation.greeting) ?? {};

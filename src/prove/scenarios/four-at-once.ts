@@ -1,6 +1,6 @@
 /**
- * Four clients, each a process of its own, connect to the server at the same instant. When all of them are connected
- * they begin: each says its name, greets, and sends its messages without waiting for an answer.
+ * Four clients, each a process of its own, start at the same instant. When all of them are connected they begin: each says its
+ * name, greets, and sends its messages without waiting for an answer.
  */
 import { connectTexts } from "../../i18n/connect.ts";
 import { counted } from "../../i18n/units.ts";

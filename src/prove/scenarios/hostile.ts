@@ -4,9 +4,7 @@ import { RawClient, withoutId } from "../raw-client.ts";
 import type { Run } from "../run.ts";
 import type { See } from "../see.ts";
 import { readStored } from "../stored.ts";
-
-/** A console that has not shown something after this time does not show it. */
-const consoleMsMax = 2_000;
+import { consoleMsMax } from "../wait.ts";
 
 /** What is refused as a name, and how. */
 const names: readonly (readonly [name: string, verdict: RegExp])[] = [

@@ -43,12 +43,13 @@ export async function killUnderLoad(run: Run, see: See): Promise<void> {
   for (let round = 1; round <= run.sizes.kills; round += 1) {
     const confirmations = round === 1 ? 1 : 1 + run.random.below(confirmationsMax);
     const load = await Load.start(run, server, `kill-${round}`, round % 2 === 1 ? heavy : light);
-    await load.killAfter(confirmations);
+    const client = await load.killAfter(confirmations);
+    if (round === 1) run.kept.push(client);
     inFlightLeast = Math.min(inFlightLeast, load.inFlight);
     server = await ServerProcess.start(run, { label: "load", folder, port: server.port, flags: [...flags] });
     restarts += 1;
   }
-  see("in-flight", texts.moreThan(0), inFlightLeast, inFlightLeast > 0);
+  see("in-flight", texts.moreThan(0), texts.count(inFlightLeast), inFlightLeast > 0);
   see("starts-again", texts.of(run.sizes.kills, run.sizes.kills), texts.of(restarts, run.sizes.kills));
 
   const accounts = run.conversations.filter((conversation) => conversation.folder === folder);
@@ -58,9 +59,18 @@ export async function killUnderLoad(run: Run, see: See): Promise<void> {
     texts.of(found.confirmed, found.confirmed),
     texts.of(found.confirmed - found.lost, found.confirmed),
   );
-  see("once-in-order", 0, found.misplaced + found.foreign);
+  see(
+    "once-in-order",
+    texts.noneOf(0, found.stored),
+    texts.noneOf(found.misplaced + found.foreign, found.stored),
+  );
   const under = found.sent - found.confirmed;
-  see("unconfirmed-once", `≤ ${under}`, found.unconfirmed, found.unconfirmed <= under);
+  see(
+    "unconfirmed-once",
+    `≤ ${texts.count(under)}`,
+    texts.noneOf(found.unconfirmed, under),
+    found.unconfirmed <= under,
+  );
 }
 
 /** Looks whether what is confirmed can be seen at that moment by somebody else. */
@@ -130,23 +140,24 @@ class Load {
     );
   }
 
-  /** Kills the server in the moment in which so many confirmations have come; resolves when all is read. */
-  async killAfter(confirmations: number): Promise<void> {
+  /** Kills the server in the moment in which so many confirmations have come; resolves when all is read, to the one it came to. */
+  async killAfter(confirmations: number): Promise<RawClient> {
     const changes = new Changes();
-    let isKilled = false;
+    let killer: RawClient | undefined;
     this.confirmed = (client) => {
       const count = this.#clients.reduce((sum, { conversation }) => sum + conversation.confirmed, 0);
-      if (isKilled || count < confirmations) return;
-      isKilled = true;
+      if (killer !== undefined || count < confirmations) return;
+      killer = client;
       this.#isEnding = true;
       // All else may have been answered, and only not been read yet.
       this.#send(client, 1);
       this.#server.kill();
       changes.raise();
     };
-    await changes.until(answerMsMax, "250", () => isKilled);
+    await changes.until(answerMsMax, "250", () => killer !== undefined);
     await this.#server.ended();
     await Promise.all(this.#clients.map(({ conversation }) => conversation.over()));
+    return killer!;
   }
 
   /** Lets them send for so long, or until all has been sent and confirmed. */

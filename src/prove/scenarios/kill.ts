@@ -3,10 +3,12 @@
  * been confirmed is looked for in the database. Then the four come back.
  */
 import { audit } from "../audit.ts";
+import { showsMessage } from "../console-view.ts";
 import type { Run } from "../run.ts";
 import { ServerProcess } from "../server.ts";
 import type { See } from "../see.ts";
 import { readStored } from "../stored.ts";
+import { consoleMsMax } from "../wait.ts";
 import { begin, gather } from "./four-at-once.ts";
 
 /** Messages that each of the four sends at once, so that some are under way when the server ends. */
@@ -36,8 +38,8 @@ export async function kill(run: Run, see: See): Promise<void> {
   run.story.server = again;
   see(
     "starts-again",
-    "127.0.0.1",
-    `127.0.0.1 (${texts.seconds((again.listeningMs ?? 0) - again.startedMs)})`,
+    texts.listensAgain,
+    texts.listensAfter((again.listeningMs ?? 0) - again.startedMs),
     true,
   );
   const { rows } = readStored(server.folder);
@@ -47,7 +49,11 @@ export async function kill(run: Run, see: See): Promise<void> {
     texts.of(found.confirmed, found.confirmed),
     texts.of(found.confirmed - found.lost, found.confirmed),
   );
-  see("once-in-order", 0, found.misplaced + found.foreign);
+  see(
+    "once-in-order",
+    texts.noneOf(0, found.stored),
+    texts.noneOf(found.misplaced + found.foreign, found.stored),
+  );
 
   const back = await gather(run);
   run.story.clients = back;
@@ -55,5 +61,12 @@ export async function kill(run: Run, see: See): Promise<void> {
   begin(run, back, afterwards);
   await Promise.allSettled(back.map(({ conversation }) => conversation.untilConfirmed(afterwards + 1)));
   const served = back.filter(({ conversation }) => conversation.confirmed === afterwards + 1).length;
+  // What it shows of them belongs to this part of the story.
+  const shown = back.map(({ conversation: { name, sent } }) => ({ name, text: sent.at(-1)?.text ?? "" }));
+  await again.shows(consoleMsMax, () =>
+    shown.every(({ name, text }) =>
+      again.lines.some((line) => showsMessage(line.text, name, afterwards + 1, text)),
+    ),
+  );
   see("served-again", texts.of(back.length, back.length), texts.of(served, back.length));
 }

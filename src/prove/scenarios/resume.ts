@@ -6,6 +6,7 @@
  */
 import { connect } from "../../client/inbox.ts";
 import type { Inbox } from "../../client/inbox.ts";
+import { showsGoodbye } from "../console-view.ts";
 import type { Random } from "../random.ts";
 import { newSession, RawClient, withoutId } from "../raw-client.ts";
 import type { Halt } from "../relay.ts";
@@ -16,7 +17,7 @@ import type { See } from "../see.ts";
 import { mostTelling } from "../see.ts";
 import { ServerProcess } from "../server.ts";
 import { readStored, storedLast } from "../stored.ts";
-import { answerMsMax, within } from "../wait.ts";
+import { answerMsMax, consoleMsMax, within } from "../wait.ts";
 
 /** The one in the picture; those beside it have a number behind it. */
 export const resumedName = "Sonia";
@@ -48,7 +49,10 @@ export async function resume(run: Run, see: See): Promise<void> {
     });
     again.resolve(run.story.server);
     await Promise.all(journeys.map((journey) => journey.end()));
+    const { lines } = run.server;
+    await run.server.shows(consoleMsMax, () => lines.some(({ text }) => showsGoodbye(text, resumedName)));
   } finally {
+    run.kept.push(...(journeys[0]?.relay.passages ?? []));
     await Promise.all(journeys.map((journey) => journey.destroy()));
   }
 
@@ -64,7 +68,7 @@ export async function resume(run: Run, see: See): Promise<void> {
   see(
     "repeats-spared",
     texts.moreThan(0),
-    sum,
+    texts.count(sum),
     spared.every((count) => count > 0),
   );
   const { rows } = readStored(run.folder(storyFolder));

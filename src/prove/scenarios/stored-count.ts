@@ -27,14 +27,17 @@ export async function storedCount(run: Run, see: See): Promise<void> {
   const stored = sum((found) => found.stored);
   see(
     "count",
-    `${confirmed} + ${unconfirmed}`,
-    stored,
+    texts.storedAre(confirmed, unconfirmed),
+    texts.storedAre(stored - unconfirmed, unconfirmed),
     stored === confirmed + unconfirmed && sum((found) => found.lost) === 0,
   );
   see(
     "content",
-    0,
-    sum((found) => found.foreign + found.misplaced),
+    texts.noneOf(0, stored),
+    texts.noneOf(
+      sum((found) => found.foreign + found.misplaced),
+      stored,
+    ),
   );
   const goodbyes = sum((found) => found.goodbyes);
   const wrongLast = books.flatMap(({ found }) => found.wrongLast);

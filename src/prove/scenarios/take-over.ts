@@ -42,6 +42,8 @@ export async function takeOver(run: Run, see: See): Promise<void> {
   final.end();
   await final.conversation.over();
   await server.stop();
+  // Taken over under way, and taken over while quiet: the one before and the one behind.
+  run.kept.push(...new Set([...clients.slice(0, 2), ...clients.slice(-2)]));
 
   const conversations = clients.map(({ conversation }) => conversation);
   const pairs = conversations.slice(1).map((after, i) => ({
@@ -63,12 +65,16 @@ export async function takeOver(run: Run, see: See): Promise<void> {
   const storedLate = fenced.filter(({ text }) => stored.has(text)).length;
   see(
     "takeover-fenced",
-    texts.of(0, fenced.length),
-    texts.of(storedLate, fenced.length),
+    texts.noneOf(0, fenced.length),
+    texts.noneOf(storedLate, fenced.length),
     fenced.length > 0 && storedLate === 0,
   );
   const found = audit(rows, conversations);
-  see("once-in-order", 0, found.lost + found.misplaced + found.foreign);
+  see(
+    "once-in-order",
+    texts.noneOf(0, found.stored),
+    texts.noneOf(found.lost + found.misplaced + found.foreign, found.stored),
+  );
 }
 
 /** Resumes the session, and sends without a pause from then on. */

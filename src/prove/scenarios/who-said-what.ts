@@ -2,10 +2,8 @@
 import { showsMessage, threadOf } from "../console-view.ts";
 import type { Run } from "../run.ts";
 import type { See } from "../see.ts";
+import { consoleMsMax } from "../wait.ts";
 import { fourNames } from "./four-at-once.ts";
-
-/** A console that has not shown a message after this time leaves it out. */
-const consoleMsMax = 2_000;
 
 export async function whoSaidWhat(run: Run, see: See): Promise<void> {
   const { server, texts } = run;
@@ -31,7 +29,7 @@ export async function whoSaidWhat(run: Run, see: See): Promise<void> {
   const borrowed = messages.filter(({ name, text }) =>
     fourNames.some((other) => other !== name && lines().some((line) => isUnder(line, other, text))),
   );
-  see("under-own-name", 0, borrowed.length);
+  see("under-own-name", texts.noneOf(0, messages.length), texts.noneOf(borrowed.length, messages.length));
 }
 
 function isUnder(line: string, name: string, text: string): boolean {
