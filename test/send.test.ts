@@ -4,6 +4,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { TestContext } from "node:test";
+import { nothingTaken, parseSpool } from "../src/client/spool-format.ts";
+import type { SpoolContent } from "../src/client/spool-format.ts";
 import { FakeServer } from "./support/fake-server.ts";
 import type { FakeConnection } from "./support/fake-server.ts";
 import { temporaryFolder } from "./support/folder.ts";
@@ -196,6 +198,22 @@ describe("send", { concurrency: 3 }, () => {
     const end = await program.end();
     assert.deepEqual([end.code, figures(end)], [1, [1, 0, 0]]);
     assert.match(end.stderr, /another connection continues this session; 1 message not stored/);
+  });
+
+  test("does not wait long for a goodbye, and has done what it should without it", async (t) => {
+    const server = await FakeServer.listen(t);
+    const spool = spoolPath(t);
+    const program = start(t, server.port, "-m", "one", "--timeout", "1", "--json", "--spool", spool);
+    const peer = await server.accept();
+    await welcome(peer, 0);
+    await peer.hear("one\n");
+    peer.say("250 stored 1");
+    await peer.hear("/quit\n");
+    const end = await program.end();
+    assert.deepEqual([end.code, figures(end)], [0, [1, 1, 0]]);
+    assert.match(end.stderr, /^acuse: 1 message confirmed in [\d.]+ m?s\n$/);
+    const { taken } = parseSpool(readFileSync(spool)) as SpoolContent;
+    assert.deepEqual(taken, nothingTaken, "another run with the same line is another message");
   });
 
   test("ends by Ctrl-C, and says what is not confirmed", async (t) => {

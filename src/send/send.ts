@@ -293,13 +293,16 @@ class Sending {
     this.#changed.raise();
   }
 
-  /** Waits until all that was taken is confirmed, and for the goodbye. */
+  /** Waits until all that was taken is confirmed, and a little for the goodbye. */
   async #leave(): Promise<void> {
     this.#source.stop();
     while (this.#pending > 0 && !this.#isOver) await this.#changed.wait();
     if (!this.#hasStarted) this.#link.start(() => {});
     this.#link.close();
+    const { timeoutMs = goodbyeMsMax } = this.#options;
+    const late = setTimeout(() => this.#link.destroy(), Math.min(goodbyeMsMax, timeoutMs));
     await this.#link.closed;
+    clearTimeout(late);
     const { failure } = this.#link;
     if (failure !== undefined) {
       this.#end = { outcome: "storageFailure", why: describeSpool(failure, this.#options.lang) };
@@ -348,6 +351,9 @@ class Sending {
     return this.#isSettled ? this.#connectTexts.notStored(count) : this.#connectTexts.pending(count);
   }
 }
+
+/** All is confirmed then, so the goodbye is a courtesy. A server whose disk is busy says it later, not so much later. */
+const goodbyeMsMax = 5_000;
 
 /** How late a time-out may be noticed. */
 const watchEveryMs = 100;
