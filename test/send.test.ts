@@ -4,8 +4,12 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { TestContext } from "node:test";
+import { nothingTaken, parseSpool } from "../src/client/spool-format.ts";
+import type { SpoolContent } from "../src/client/spool-format.ts";
 import { FakeServer } from "./support/fake-server.ts";
+import type { FakeConnection } from "./support/fake-server.ts";
 import { temporaryFolder } from "./support/folder.ts";
+import { plantedCopy } from "./support/planted.ts";
 import { Program } from "./support/program.ts";
 import type { ProgramEnd } from "./support/program.ts";
 import { Pty } from "./support/pty.ts";
@@ -57,6 +61,45 @@ function lines(count: number): string[] {
 
 function spoolPath(t: TestContext): string {
   return join(temporaryFolder(t), "ana.spool");
+}
+
+/** Greets a client that goes on with its session. */
+async function welcome(peer: FakeConnection, last: number): Promise<void> {
+  peer.say("220 acuse/1 max=64 rate=off burst=40 window=100 ack=stored auth=none");
+  await peer.hearLine();
+  peer.say(`230 welcome last=${last} budget=40`);
+}
+
+/** Kills a sender to which all is confirmed, and nothing else said. Resolves to what it sends when it is run again. */
+async function killedAtGoodbye(t: TestContext, folder: string, spool: string): Promise<string[]> {
+  const server = await FakeServer.listen(t);
+  const flags = ["--name", "Ana", "--lang", "en", "--spool", spool];
+  const run = (): Program => {
+    const acuse = [process.execPath, join(folder, "bin/acuse.js"), "send", `127.0.0.1:${server.port}`];
+    const program = Program.run(t, [...acuse, ...flags]);
+    program.process.stdin.end("one\ntwo\n");
+    return program;
+  };
+  const killed = run();
+  const peer = await server.accept();
+  await welcome(peer, 0);
+  await peer.hear("one\ntwo\n");
+  peer.say("250 stored 1", "250 stored 2");
+  await peer.hear("/quit\n");
+  killed.process.kill("SIGKILL");
+  assert.equal((await killed.end()).signal, "SIGKILL");
+
+  const again = run();
+  const next = await server.accept();
+  await welcome(next, 2);
+  const sent: string[] = [];
+  for (let line = await next.hearLine(); line !== "/quit\n"; line = await next.hearLine()) {
+    sent.push(line.trimEnd());
+    next.say(`250 stored ${2 + sent.length}`);
+  }
+  next.say(`221 bye last=${2 + sent.length} id=a`);
+  assert.equal((await again.end()).code, 0, again.stderr);
+  return sent;
 }
 
 describe("send", { concurrency: 3 }, () => {
@@ -157,6 +200,22 @@ describe("send", { concurrency: 3 }, () => {
     assert.match(end.stderr, /another connection continues this session; 1 message not stored/);
   });
 
+  test("does not wait long for a goodbye, and has done what it should without it", async (t) => {
+    const server = await FakeServer.listen(t);
+    const spool = spoolPath(t);
+    const program = start(t, server.port, "-m", "one", "--timeout", "1", "--json", "--spool", spool);
+    const peer = await server.accept();
+    await welcome(peer, 0);
+    await peer.hear("one\n");
+    peer.say("250 stored 1");
+    await peer.hear("/quit\n");
+    const end = await program.end();
+    assert.deepEqual([end.code, figures(end)], [0, [1, 1, 0]]);
+    assert.match(end.stderr, /^acuse: 1 message confirmed in [\d.]+ m?s\n$/);
+    const { taken } = parseSpool(readFileSync(spool)) as SpoolContent;
+    assert.deepEqual(taken, nothingTaken, "another run with the same line is another message");
+  });
+
   test("ends by Ctrl-C, and says what is not confirmed", async (t) => {
     const server = await FakeServer.listen(t);
     const program = start(t, server.port);
@@ -217,6 +276,24 @@ describe("send, when something is killed", { concurrency: 3 }, () => {
     // What is finished is finished: the next input is another one.
     assert.equal((await send(t, server.port, "line 1\n", "--spool", spool)).code, 0);
     assert.deepEqual(texts(server), [...lines(1500), "line 1"]);
+  });
+
+  test("sends nothing twice when it is killed while it waits for the goodbye", async (t) => {
+    const spool = spoolPath(t);
+    assert.deepEqual(await killedAtGoodbye(t, root, spool), []);
+    // It has ended since, in peace: the same lines are others now.
+    const server = await FakeServer.listen(t);
+    const program = start(t, server.port, "--spool", spool);
+    program.process.stdin.end("one\ntwo\n");
+    const peer = await server.accept();
+    await welcome(peer, 2);
+    await peer.hear("one\ntwo\n");
+  });
+
+  test("would, if its spool called the input finished before the goodbye", async (t) => {
+    const [file, from] = ["src/send/send.ts", "this.#link.close();"];
+    const copy = plantedCopy(t, file, from, `await this.#spool?.finishInput(); ${from}`);
+    assert.deepEqual(await killedAtGoodbye(t, copy, spoolPath(t)), ["one", "two"]);
   });
 
   test("keeps lines in its spool while there is no server, and sends them when there is one", async (t) => {

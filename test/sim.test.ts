@@ -13,6 +13,8 @@ import { Random } from "./sim/random.ts";
 import { run } from "./sim/run.ts";
 import { shrink } from "./sim/shrink.ts";
 import { SimStore } from "./sim/store.ts";
+import { Program } from "./support/program.ts";
+import { root } from "./support/server.ts";
 
 /** Half a minute's work for two cores: `test/long/sim.test.ts` runs many more. */
 const seeds = 20_000;
@@ -32,6 +34,13 @@ describe("the simulation", { concurrency: false }, () => {
     assert.deepEqual(unmet(figures), [], "what no seed came to");
     assert.ok(medianFaults(figures) > 0, "a fault hits the median seed");
     assert.ok(figures.sums.resumes > 0 && figures.sums.spared > 0, "sessions were resumed");
+  });
+
+  test("ends quietly when nobody reads what it prints", async (t) => {
+    const program = Program.run(t, [process.execPath, `${root}test/sim/main.ts`, "--seeds", "2"]);
+    program.process.stdout.destroy();
+    const { code, stderr } = await program.end();
+    assert.deepEqual([code, stderr], [0, ""]);
   });
 
   test("notices what no seed came to", () => {

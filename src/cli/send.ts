@@ -63,7 +63,7 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
   const interruption = new AbortController();
   process.on("SIGINT", () => interruption.abort());
   try {
-    const { outcome, ...figures } = await send(
+    const outcome = await send(
       source,
       {
         ...target,
@@ -77,10 +77,10 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
         onBad: values.onBad,
         stderr: process.stderr,
         shows: values.quiet ? "quiet" : shownOn(process.stderr, env),
+        json: values.json ? process.stdout : undefined,
       },
       interruption.signal,
     );
-    if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
     return exitCodes[outcome];
   } catch (error) {
     if (!(error instanceof SpoolError)) throw error;

@@ -11,7 +11,6 @@ import type { SenderOptions } from "../session/sender-options.ts";
 import type { SenderCounts, SenderEvent, SenderState } from "../session/sender-state.ts";
 import { nowUs } from "./clock.ts";
 import { keepAliveMs } from "./keep-alive.ts";
-import { nothingTaken } from "./spool-format.ts";
 import type { Taken } from "./spool-format.ts";
 import { Spool, SpoolError } from "./spool.ts";
 
@@ -21,8 +20,8 @@ const timerMsMax: number = 2 ** 31 - 1;
 export interface LinkOptions extends Omit<SenderOptions, "id" | "spooled" | "confirmed" | "pending"> {
   readonly host: string;
   readonly port: number;
-  /** A file that keeps the session and what is not confirmed of it. */
-  readonly spool?: string;
+  /** What keeps the session and what is not confirmed of it: a file, or one that is open and the caller's to close. */
+  readonly spool?: string | Spool;
 }
 
 export class Link {
@@ -30,6 +29,7 @@ export class Link {
   #hear: (event: SenderEvent) => void = () => {};
   readonly #sender: Sender;
   readonly #spool: Spool | undefined;
+  readonly #ownsSpool: boolean;
   #socket: Socket | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** When the timer rings, in microseconds. */
@@ -39,15 +39,17 @@ export class Link {
   #failure: SpoolError | undefined;
   readonly #closed: PromiseWithResolvers<void> = Promise.withResolvers();
 
-  /** Opens the spool, if there is one. Throws `SpoolError`. */
+  /** Opens the spool, if one is to be opened. Throws `SpoolError`. */
   static async open(options: LinkOptions): Promise<Link> {
-    const spool = options.spool === undefined ? undefined : await Spool.open(options.spool, options.name);
-    return new Link(options, spool);
+    const { spool, name } = options;
+    if (typeof spool !== "string") return new Link(options, spool, false);
+    return new Link(options, await Spool.open(spool, name), true);
   }
 
-  private constructor(options: LinkOptions, spool: Spool | undefined) {
+  private constructor(options: LinkOptions, spool: Spool | undefined, ownsSpool: boolean) {
     this.#options = options;
     this.#spool = spool;
+    this.#ownsSpool = ownsSpool;
     const kept =
       spool === undefined
         ? { id: randomBytes(16).toString("base64url") }
@@ -86,17 +88,12 @@ export class Link {
     return this.#sender.counts;
   }
 
-  /** How much of the input the spool has taken. */
-  get taken(): Taken {
-    return this.#spool?.taken ?? nothingTaken;
-  }
-
   /** What became of the spool, if it is that which ended it all. */
   get failure(): SpoolError | undefined {
     return this.#failure;
   }
 
-  /** Resolves when all is over and the spool is let go. */
+  /** Resolves when all is over, and a spool that it opened is let go. */
   get closed(): Promise<void> {
     return this.#closed.promise;
   }
@@ -111,11 +108,6 @@ export class Link {
     this.#spool?.append(this.#sender.text(number), taken);
     this.#turnSoon();
     return number;
-  }
-
-  /** The input was taken to its end, and all of it is confirmed: the next one is another. */
-  finishInput(): void {
-    this.#spool?.finishInput();
   }
 
   /**
@@ -254,7 +246,7 @@ export class Link {
 
   async #finish(): Promise<void> {
     await this.#syncing;
-    await this.#spool?.close();
+    if (this.#ownsSpool) await this.#spool?.close();
     this.#closed.resolve();
   }
 

@@ -129,13 +129,14 @@ suite("a spool", () => {
     }
     assert.equal(taken.lines, 3);
     await spool.sync();
-    const next = await open(t, abandoned(t, file));
+    const left = abandoned(t, file);
+    const next = await open(t, left);
     assert.deepEqual(next.taken, taken);
     next.confirm(2);
-    next.finishInput();
-    await next.close();
-    assert.deepEqual(spool.taken, taken);
+    await next.finishInput();
     assert.deepEqual(next.taken, nothingTaken);
+    const last = await open(t, abandoned(t, left));
+    assert.deepEqual([last.confirmed, last.taken], [2, nothingTaken]);
   });
 
   test("is written anew before it grows beyond what it holds", async (t) => {

@@ -164,11 +164,15 @@ export class Spool {
     }
   }
 
-  /** The input was taken to its end, and all of it is confirmed: the next one is another. */
-  finishInput(): void {
+  /**
+   * The input was taken to its end, and all of it is confirmed: the next one is another, even if it has the same lines.
+   * Resolves when that is safe. Rejects like `sync`.
+   */
+  async finishInput(): Promise<void> {
     if (this.#taken.lines === 0) return;
     this.#taken = nothingTaken;
     this.#records.push(formatTaken(nothingTaken));
+    await this.sync();
   }
 
   /**

@@ -287,8 +287,8 @@ function holderKey(session: number, epoch: number): string {
 }
 
 /**
- * What is kept of a session's ID. The store is searched by this hash, so how long that takes tells nothing about an
- * ID; and who reads the database cannot resume anybody's session.
+ * What is kept of a session's ID. The store is searched by half of this hash, and the whole is compared in constant time,
+ * so how long that takes tells nothing about an ID; and who reads the database cannot resume anybody's session.
  */
 function secretOf(id: string): Uint8Array {
   return hash("sha256", id, "buffer");

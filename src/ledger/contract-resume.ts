@@ -52,6 +52,22 @@ export function resumeContract(it: It): void {
     assert.equal((await resumed(ledger, "Ana", "x", 2, owner)).last, 2);
   });
 
+  it("a session is not another secret's that only begins like its own", async (subject) => {
+    const ledger = subject.as(owner);
+    ledger.attach(owner, deaf);
+    const ana = await resumed(ledger, "Ana", "x", 0, owner);
+    await ledger.append(batchOf([{ ...ana, first: 1, texts: ["a"] }]));
+    const like = resuming("Ana", "x", 1);
+    const secret = like.resume!.secret.slice();
+    secret[secret.length - 1]! ^= 1;
+    const unknown = { kind: "unknown-session", last: 0 };
+    const guess = { ...like, resume: { secret, last: 1 } };
+    assert.deepEqual(await ledger.open(guess, owner), unknown, "while it is connected");
+    await ledger.release(ana.session, ana.epoch);
+    assert.deepEqual(await ledger.open(guess, owner), unknown, "and when it is not");
+    assert.equal((await resumed(ledger, "Ana", "x", 1, owner)).session, ana.session);
+  });
+
   it("another session waits for the name, whether it is new or known", async (subject) => {
     const ledger = subject.as(owner);
     ledger.attach(owner, deaf);

@@ -20,7 +20,7 @@ export class MemoryLedger extends GroupLedger {
 class NullStore implements Store {
   readonly word = "accepted";
 
-  /** By secret; the one that spoke last is the last of them. */
+  /** By selector; the one that spoke last is the last of them. */
   readonly #kept = new Map<string, KeptSession>();
 
   find(secret: Uint8Array): KeptSession | undefined {
@@ -36,10 +36,10 @@ class NullStore implements Store {
   put(held: HeldSession): void {
     held.last += 1;
     if (held.secret === undefined) return;
-    const { session, key, epoch, last } = held;
-    const secret = keyOfSecret(held.secret);
-    this.#kept.delete(secret);
-    this.#kept.set(secret, { session, key, epoch, last, head: 0 });
+    const { session, key, secret, epoch, last } = held;
+    const selector = keyOfSecret(held.secret);
+    this.#kept.delete(selector);
+    this.#kept.set(selector, { session, key, secret, epoch, last, head: 0 });
     if (this.#kept.size > keptSessionsMax) this.#kept.delete(this.#kept.keys().next().value!);
   }
 

@@ -1,3 +1,4 @@
+import { timingSafeEqual } from "node:crypto";
 import type { Owner } from "./ledger.ts";
 import type { KeptSession } from "./store.ts";
 
@@ -86,7 +87,7 @@ export class Names {
     return this.#held.get(session);
   }
 
-  /** The connected session with this secret. */
+  /** The connected session whose secret has this selector. */
   findSecret(secret: Uint8Array): HeldSession | undefined {
     return this.#bySecret.get(keyOfSecret(secret));
   }
@@ -184,7 +185,24 @@ export class Names {
 /** A session before its first message. */
 const unwritten = { epoch: 0, last: 0, head: 0 } as const;
 
-/** A secret as the key of a map. */
+/** As many bytes of a secret as a session is looked up by: no two sessions agree in 128 random bits. */
+const selectorBytes = 16;
+
+/**
+ * The part of a secret by which its session is found, in a time that depends on it; so the session that is found is only
+ * the one with this secret if `isSecretOf` says so.
+ */
+export function selectorOf(secret: Uint8Array): Uint8Array {
+  return secret.subarray(0, selectorBytes);
+}
+
+/** A secret's selector as the key of a map. */
 export function keyOfSecret(secret: Uint8Array): string {
-  return Buffer.from(secret.buffer, secret.byteOffset, secret.length).toString("latin1");
+  const { buffer, byteOffset, length } = selectorOf(secret);
+  return Buffer.from(buffer, byteOffset, length).toString("latin1");
+}
+
+/** Whether it is the session's own secret. Takes the same time wherever the two differ. */
+export function isSecretOf(session: Pick<KeptSession, "secret">, secret: Uint8Array): boolean {
+  return session.secret?.length === secret.length && timingSafeEqual(session.secret, secret);
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { Checkpoints } from "./checkpoints.ts";
 import { emptyLog } from "./database.ts";
 import type { FolderLock } from "./folder.ts";
-import { keyOfSecret } from "./names.ts";
+import { keyOfSecret, selectorOf } from "./names.ts";
 import type { HeldSession } from "./names.ts";
 import { Pruner } from "./prune.ts";
 import type { PruneStep } from "./prune.ts";
@@ -12,6 +12,9 @@ import type { ConfirmationWord } from "../protocol/replies.ts";
 
 /** Rows that one statement inserts where there are so many: a statement for each would cost half as much again. */
 export const rowsPerInsert = 16;
+
+/** A secret is a SHA-256. */
+const secretBytes = 32;
 
 /** Columns of a message, in the order in which they are bound. */
 const columns = ["id", "session", "number", "prev", "at", "text"] as const;
@@ -63,7 +66,7 @@ export class Rows implements Store {
     );
     this.#commit = database.prepare("COMMIT");
     this.#find = database.prepare(
-      "SELECT id AS session, key, epoch, last, head FROM session WHERE secret = ?",
+      "SELECT id AS session, key, secret, epoch, last, head FROM session WHERE secret >= ? AND secret <= ?",
     );
     this.#nextRow = highest(database, "message") + 1;
   }
@@ -71,7 +74,8 @@ export class Rows implements Store {
   find(secret: Uint8Array): KeptSession | undefined {
     // What this group holds of a session is newer than the database, and not there yet.
     return (
-      this.#touchedBySecret.get(keyOfSecret(secret)) ?? (this.#find.get(secret) as KeptSession | undefined)
+      this.#touchedBySecret.get(keyOfSecret(secret)) ??
+      (this.#find.get(...rangeOf(selectorOf(secret))) as KeptSession | undefined)
     );
   }
 
@@ -153,6 +157,13 @@ export class Rows implements Store {
     database.close();
     lock.release();
   }
+}
+
+/** The least and the greatest secret with this selector. */
+function rangeOf(selector: Uint8Array): [Uint8Array, Uint8Array] {
+  const most = new Uint8Array(secretBytes).fill(255);
+  most.set(selector);
+  return [selector, most];
 }
 
 function insertOf(rows: number): string {

@@ -1,5 +1,6 @@
 import { outcomes } from "./ledger.ts";
 import type { Batch, Opened, OpenRequest, Owner, OwnerEvents, Receipt } from "./ledger.ts";
+import { isSecretOf } from "./names.ts";
 import type { HeldSession, Names } from "./names.ts";
 import type { KeptSession, Store } from "./store.ts";
 
@@ -37,8 +38,8 @@ export class LedgerRules {
   }
 
   open({ name, key, resume }: OpenRequest, owner: Owner): Opened {
-    const connected = resume && this.#names.findSecret(resume.secret);
-    const wanted = connected ?? (resume && this.#store.find(resume.secret));
+    const connected = resume && checked(this.#names.findSecret(resume.secret), resume.secret);
+    const wanted = connected ?? (resume && checked(this.#store.find(resume.secret), resume.secret));
     if (resume !== undefined && !mayResume(resume.last, key, wanted)) {
       return { kind: "unknown-session", last: wanted?.key === key ? wanted.last : 0 };
     }
@@ -106,6 +107,11 @@ export class LedgerRules {
     this.#store.put(session, at, text);
     this.#stored += 1;
   }
+}
+
+/** The session that was found, if the secret is its own. */
+function checked<T extends KeptSession>(found: T | undefined, secret: Uint8Array): T | undefined {
+  return found !== undefined && isSecretOf(found, secret) ? found : undefined;
 }
 
 /** A client that knows more of a session than we do has spoken to another store, or we have lost what we confirmed. */

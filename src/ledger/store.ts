@@ -6,6 +6,7 @@ import type { ConfirmationWord } from "../protocol/replies.ts";
 export interface KeptSession {
   readonly session: number;
   readonly key: string;
+  readonly secret: Uint8Array | undefined;
   readonly epoch: number;
   readonly last: number;
   /** The store's own: where the newest message is. */
@@ -18,7 +19,7 @@ export interface KeptSession {
  */
 export interface Store {
   readonly word: ConfirmationWord;
-  /** The session with this secret, if messages of it are kept. */
+  /** The session whose secret has this selector (see `selectorOf`), if messages of it are kept. */
   find(secret: Uint8Array): KeptSession | undefined;
   /** Whether there is room for another group. */
   hasRoom(): boolean;

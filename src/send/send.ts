@@ -1,5 +1,7 @@
 /** Sends lines over a session, in order and once each, until all of them are confirmed. */
+import type { Writable } from "node:stream";
 import { Link } from "../client/link.ts";
+import { Spool } from "../client/spool.ts";
 import { nothingTaken, takeLine } from "../client/spool-format.ts";
 import type { Taken } from "../client/spool-format.ts";
 import { Signal } from "../client/signal.ts";
@@ -44,10 +46,12 @@ export interface SendOptions extends Omit<ProgressOptions, "columns"> {
   readonly onBad: "stop" | "skip";
   /** `quiet` shows errors only; `live` on a terminal. */
   readonly shows: "quiet" | "lines" | { readonly columns: () => number };
+  /** Where the figures go at the end, as a line of JSON. */
+  readonly json: Writable | undefined;
 }
 
-export interface Result {
-  readonly outcome: Outcome;
+/** What became of it. */
+interface Figures {
   /** Messages that were taken to be sent in this run, those of the spool among them. */
   readonly sent: number;
   readonly confirmed: number;
@@ -60,20 +64,20 @@ export interface Result {
 const badLine: Uint8Array = Uint8Array.of(0);
 
 /** Sends all lines of `source`. Throws `SpoolError`. */
-export async function send(source: Source, options: SendOptions, interrupted: AbortSignal): Promise<Result> {
-  const link = await Link.open({
-    host: options.host,
-    port: options.port,
-    name: options.name,
-    lang: options.lang,
-    paced: options.paced,
-    ...(options.spool !== undefined && { spool: options.spool }),
-  });
-  return await new Sending(link, source, options, interrupted).run();
+export async function send(source: Source, options: SendOptions, interrupted: AbortSignal): Promise<Outcome> {
+  const { host, port, name, lang, paced } = options;
+  const spool = options.spool === undefined ? undefined : await Spool.open(options.spool, name);
+  try {
+    const link = await Link.open({ host, port, name, lang, paced, ...(spool !== undefined && { spool }) });
+    return await new Sending(link, spool, source, options, interrupted).run();
+  } finally {
+    await spool?.close();
+  }
 }
 
 class Sending {
   readonly #link: Link;
+  readonly #spool: Spool | undefined;
   readonly #source: Source;
   readonly #options: SendOptions;
   readonly #interrupted: AbortSignal;
@@ -94,8 +98,15 @@ class Sending {
   /** When there was a confirmation, or nothing to be confirmed. */
   #movedMs = 0;
 
-  constructor(link: Link, source: Source, options: SendOptions, interrupted: AbortSignal) {
+  constructor(
+    link: Link,
+    spool: Spool | undefined,
+    source: Source,
+    options: SendOptions,
+    interrupted: AbortSignal,
+  ) {
     this.#link = link;
+    this.#spool = spool;
     this.#source = source;
     this.#options = options;
     this.#interrupted = interrupted;
@@ -104,7 +115,7 @@ class Sending {
     this.#before = link.confirmed;
   }
 
-  async run(): Promise<Result> {
+  async run(): Promise<Outcome> {
     const interrupt = () => this.#giveUp("interrupted", this.#connectTexts.interrupted);
     this.#interrupted.addEventListener("abort", interrupt);
     const found = this.#pending;
@@ -117,16 +128,19 @@ class Sending {
     if (this.#source.failure !== undefined) {
       this.#fail("unconfirmed", this.#connectTexts.inputFailed(this.#source.failure));
     }
-    await this.#finish(wasTaken);
+    await this.#leave();
     clearInterval(watch);
     this.#progress?.stop();
     this.#interrupted.removeEventListener("abort", interrupt);
-    return this.#conclude();
+    const outcome = this.#conclude();
+    // The very last thing: who is killed before it and runs again sends nothing twice. After it the same lines are others.
+    if (wasTaken && this.#pending === 0 && this.#end === undefined) await this.#spool?.finishInput();
+    return outcome;
   }
 
   /** Takes the lines as there is room for them. Resolves to whether it came to the end of the input. */
   async #takeAll(): Promise<boolean> {
-    const known = this.#options.isFresh ? nothingTaken : this.#link.taken;
+    const known = this.#options.isFresh ? nothingTaken : (this.#spool?.taken ?? nothingTaken);
     let taken = nothingTaken;
     for await (const line of this.#source.lines()) {
       if (!this.#hasStarted) this.#start();
@@ -279,14 +293,16 @@ class Sending {
     this.#changed.raise();
   }
 
-  /** Waits until all that was taken is confirmed, and for the goodbye. */
-  async #finish(wasTaken: boolean): Promise<void> {
+  /** Waits until all that was taken is confirmed, and a little for the goodbye. */
+  async #leave(): Promise<void> {
     this.#source.stop();
     while (this.#pending > 0 && !this.#isOver) await this.#changed.wait();
-    if (wasTaken && this.#pending === 0 && this.#end === undefined) this.#link.finishInput();
     if (!this.#hasStarted) this.#link.start(() => {});
     this.#link.close();
+    const { timeoutMs = goodbyeMsMax } = this.#options;
+    const late = setTimeout(() => this.#link.destroy(), Math.min(goodbyeMsMax, timeoutMs));
     await this.#link.closed;
+    clearTimeout(late);
     const { failure } = this.#link;
     if (failure !== undefined) {
       this.#end = { outcome: "storageFailure", why: describeSpool(failure, this.#options.lang) };
@@ -310,7 +326,8 @@ class Sending {
     else this.#progress.say(text);
   }
 
-  #conclude(): Result {
+  /** Tells how it went. */
+  #conclude(): Outcome {
     const tookMs = performance.now() - this.#startedMs;
     const pending = this.#pending;
     const remains = pending === 0 ? [] : [this.#describePending(pending)];
@@ -319,13 +336,14 @@ class Sending {
       const skipped = this.#refused > 0 ? [this.#texts.skipped(this.#refused)] : [];
       this.#say([this.#texts.summary(this.#confirmed, tookMs), ...skipped].join("; "));
     }
-    return {
-      outcome: this.#end?.outcome ?? (this.#refused + pending > 0 ? "unconfirmed" : "confirmed"),
+    const figures: Figures = {
       sent: this.#link.offered - this.#before,
       confirmed: this.#confirmed,
       refused: this.#refused,
       seconds: Math.round(tookMs) / 1000,
     };
+    this.#options.json?.write(`${JSON.stringify(figures)}\n`);
+    return this.#end?.outcome ?? (this.#refused + pending > 0 ? "unconfirmed" : "confirmed");
   }
 
   #describePending(count: number): string {
@@ -333,6 +351,9 @@ class Sending {
     return this.#isSettled ? this.#connectTexts.notStored(count) : this.#connectTexts.pending(count);
   }
 }
+
+/** All is confirmed then, so the goodbye is a courtesy. A server whose disk is busy says it later, not so much later. */
+const goodbyeMsMax = 5_000;
 
 /** How late a time-out may be noticed. */
 const watchEveryMs = 100;

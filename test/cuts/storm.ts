@@ -2,9 +2,10 @@
  * Storms. One storm is: some `acuse send` processes begin, each with a spool and an input of its own, against one server
  * and through one proxy, which cuts connections as it likes. On their way something is killed, once or a few times: the
  * server (`kill -9`; it is started again on its folder), the proxy (all connections are reset, and nobody listens for a
- * while), or a sender (`kill -9`; it is started again with its spool and its input). In the end each of them has ended
- * with 0, and the rows are the inputs. Storms of one world follow each other on one data folder. Where nothing was killed,
- * since all was over before its moment came, it does not count as a storm.
+ * while), or a sender (`kill -9`; it is started again with its spool and its input). In most storms a sender is killed once
+ * more, when everything is confirmed to it and the goodbye is on its way. In the end each of them has ended with 0, and the
+ * rows are the inputs. Storms of one world follow each other on one data folder. Where nothing was killed on the way, since
+ * all was over before its moment came, it does not count as a storm.
  */
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -42,6 +43,9 @@ const killedAtMost = 0.9;
 const cutChance = 0.2;
 const cutBytesMost = 4_000;
 
+/** How often a sender is killed at its goodbye. */
+const leavingChance = 0.75;
+
 /** How long nobody listens where the proxy was. */
 const awayMsMost = 100;
 
@@ -71,6 +75,8 @@ export class StormWorld {
   /** The server's, while there is one. */
   #port: number | undefined;
   #witness = new Witness();
+  /** The goodbye that kills a sender just before it passes: what the sender says, or what the server answers. */
+  #fatalGoodbye: Direction | undefined;
   #senders: readonly Sender[] = [];
   /** After how many bytes on their way up something is killed. */
   #moments: number[] = [];
@@ -87,6 +93,8 @@ export class StormWorld {
   #rounds = 0;
   storms = 0;
   readonly kills: Record<Victim, number> = { server: 0, proxy: 0, sender: 0 };
+  /** Senders that were killed at their goodbye. */
+  killedLeaving = 0;
   cuts = 0;
   resumes = 0;
   spared = 0;
@@ -134,7 +142,7 @@ export class StormWorld {
     const killsBefore = this.#killed;
     const random = new Random(this.#seed, `storm ${this.#rounds}`);
     this.#random = random;
-    this.#witness = new Witness();
+    this.#witness = new Witness((name, direction) => this.#heardGoodbye(name, direction));
     this.#upBytes = 0;
     this.#senders = Array.from({ length: senders }, (_, index) =>
       this.#begin(`s-${this.#rounds}-${index + 1}`),
@@ -143,6 +151,7 @@ export class StormWorld {
     this.#moments = Array.from({ length: random.between(1, killsMost) }, () =>
       random.between(1, Math.floor(bytes * killedAtMost)),
     ).sort((a, b) => a - b);
+    this.#fatalGoodbye = random.chance(leavingChance) ? random.pick(directions) : undefined;
     const over = Promise.all(this.#senders.map((sender) => this.#send(sender)));
     await within(stormMsMax, `storm ${this.#rounds} of seed ${this.#seed}`, over);
     await Promise.all(this.#repairs);
@@ -243,13 +252,20 @@ export class StormWorld {
   }
 
   #kill(): void {
-    // One to whom everything is confirmed may have ended its input already: another run would begin it anew.
+    // One to whom everything is confirmed may have ended already; or it is killed at its goodbye.
     const open = this.#senders.filter(({ session }) => this.#witness.confirmed(session.name) < session.sent);
     if (open.length === 0) return;
     const victim = this.#random.pick(victims);
     this.kills[victim] += 1;
     if (victim === "sender") this.#random.pick(open).program.process.kill("SIGKILL");
     else this.#repairs.push(this.#repair(victim));
+  }
+
+  #heardGoodbye(name: string, direction: Direction): void {
+    if (direction !== this.#fatalGoodbye) return;
+    this.#fatalGoodbye = undefined;
+    this.killedLeaving += 1;
+    this.#senders.find(({ session }) => session.name === name)!.program.process.kill("SIGKILL");
   }
 
   async #repair(victim: Exclude<Victim, "sender">): Promise<void> {

@@ -32,9 +32,10 @@ export async function checkStorms(
   const kills = victims.map((victim) => ({ victim, count: sum((world) => world.kills[victim]) }));
   const resumes = sum((world) => world.resumes);
   const spared = sum((world) => world.spared);
+  const leaving = sum((world) => world.killedLeaving);
   t.diagnostic(
     `seeds from ${seed}: ${sum((world) => world.storms)} storms; killed: ` +
-      `${kills.map(({ victim, count }) => `${victim} ${count}`).join(", ")}; ` +
+      `${kills.map(({ victim, count }) => `${victim} ${count}`).join(", ")}, sender at its goodbye ${leaving}; ` +
       `${sum((world) => world.cuts)} connections cut besides`,
   );
   t.diagnostic(
@@ -42,5 +43,6 @@ export async function checkStorms(
       `${spared} messages told to be stored and not repeated`,
   );
   for (const { victim, count } of kills) assert.ok(count >= killsLeast, `${victim}: ${count} kills`);
+  assert.ok(leaving >= killsLeast, `${leaving} kills at the goodbye`);
   assert.ok(resumes > 0 && spared > 0);
 }

@@ -9,8 +9,12 @@ interface Seen {
   known: number;
 }
 
+/** Somebody is about to hear a goodbye: in this direction, in the conversation of this name. */
+export type HearGoodbye = (name: string, direction: Direction) => void;
+
 /** Hears what clients and servers say to each other, and knows how far each client's messages may be confirmed. */
 export class Witness {
+  readonly #goodbye: HearGoodbye;
   readonly #connections = new Map<number, Seen>();
   readonly #confirmed = new Map<string, number>();
   /** Names whose session was begun. */
@@ -19,6 +23,10 @@ export class Witness {
   resumes = 0;
   /** Messages that the client did not know to be stored until a welcome told it. */
   spared = 0;
+
+  constructor(goodbye: HearGoodbye = () => {}) {
+    this.#goodbye = goodbye;
+  }
 
   /** Bytes that are about to arrive. */
   hear(connection: number, direction: Direction, bytes: Uint8Array): void {
@@ -33,6 +41,7 @@ export class Witness {
     for (const line of lines) {
       if (direction === "down") this.#hearReply(seen, line);
       else if (seen.name === undefined) this.#hearHello(seen, line);
+      else if (line === "/quit") this.#goodbye(seen.name, direction);
     }
   }
 
@@ -56,5 +65,6 @@ export class Witness {
     const number = told ?? /^250 \w+ (\d+)/.exec(line)?.[1];
     if (told !== undefined) this.spared += Number(told) - known;
     if (number !== undefined) this.#confirmed.set(name, Number(number));
+    if (line.startsWith("221 ")) this.#goodbye(name, "down");
   }
 }

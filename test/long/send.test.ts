@@ -1,7 +1,8 @@
-/** `acuse send` with much to send, killed again and again on the way. */
+/** `acuse send` with much to send, killed again and again on the way; and with a server that stands still for a while. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { temporaryFolder } from "../support/folder.ts";
 import { Program } from "../support/program.ts";
 import { TestServer } from "../support/server.ts";
@@ -38,4 +39,28 @@ test(`send stores ${lines} lines once each and in order, though it is killed ${k
     storedRows(server.data).map(({ text }) => text),
     numbers(lines),
   );
+});
+
+/** How long the server stands still. */
+const stallMs = 3_000;
+
+test(`send is not cut when the server stands still for ${stallMs / 1000} s, and paces itself behind it`, async (t) => {
+  const server = await TestServer.start(t);
+  const sent = 200;
+  const input = `${numbers(sent).join("\n")}\n`;
+  const program = Program.start(t, ["send", `127.0.0.1:${server.port}`, "--name", "Ana"]);
+  program.process.stdin.end(input);
+  await until(60_000, "messages on their way", () => storedRows(server.data, 49).length > 0);
+  server.process.kill("SIGSTOP");
+  const standing = storedRows(server.data).length;
+  await delay(stallMs);
+  assert.equal(storedRows(server.data).length, standing, "it stood still");
+  server.process.kill("SIGCONT");
+  const end = await program.end();
+  assert.equal(end.code, 0, end.stderr);
+  assert.deepEqual(
+    storedRows(server.data).map(({ text }) => text),
+    numbers(sent),
+  );
+  assert.equal(server.events.filter(({ event }) => event === "connected").length, 1, "it was never cut");
 });

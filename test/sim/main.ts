@@ -35,12 +35,19 @@ const namedMost = 10;
 /** Any seed is as good as another; one below this is easily typed again. */
 const seedMost = 1_000_000_000;
 
+process.stdout.on("error", endQuietly);
 const faulty = faultyMembers.find((member) => member === values.faulty);
 const from = Number(values.seed ?? Math.floor(Math.random() * seedMost));
 const isOne = values.seed !== undefined && values.seeds === undefined && values.minutes === undefined;
 if (isOne) replay(from);
 else if (values.first === true) findFirst(Number(values.seeds ?? seedsUsual));
 else await runAll();
+
+/** Who reads what is printed has gone, as in `npm run sim | head`. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+}
 
 function optionsOf(seed: number): WorldOptions {
   return { seed, ...(faulty !== undefined && { faulty }) };

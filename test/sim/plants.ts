@@ -25,7 +25,11 @@ export const plants: readonly Plant[] = [
   { bug: "runs on a disk that lies about syncing", faulty: "lying disk" },
   {
     bug: "keeps a session's last number in memory only",
-    ...src("ledger/rules.ts", "connected ?? (resume && this.#store.find(resume.secret))", "connected"),
+    ...src(
+      "ledger/rules.ts",
+      "connected ?? (resume && checked(this.#store.find(resume.secret), resume.secret))",
+      "connected",
+    ),
   },
   {
     bug: "answers a resume before the old connection is settled",

@@ -57,7 +57,7 @@ export class SimStore implements Store {
       epoch,
       number: last,
       text: decoder.decode(text),
-      secret: secret === undefined ? undefined : keyOfSecret(secret),
+      secret: secret === undefined ? undefined : Buffer.from(secret).toString("latin1"),
     };
     this.#rows.push(row);
     this.#keep(row);
@@ -82,6 +82,8 @@ export class SimStore implements Store {
   close(): void {}
 
   #keep({ session, key, epoch, number, secret }: Row): void {
-    if (secret !== undefined) this.#kept.set(secret, { session, key, epoch, last: number, head: number });
+    if (secret === undefined) return;
+    const bytes = Buffer.from(secret, "latin1");
+    this.#kept.set(keyOfSecret(bytes), { session, key, secret: bytes, epoch, last: number, head: number });
   }
 }
