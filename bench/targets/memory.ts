@@ -8,13 +8,16 @@ import { Crowd } from "./crowd.ts";
 import { load, serve } from "./pressure.ts";
 import type { Goal, Measured, Place, Target } from "./target.ts";
 
-const mebibyte = 1024 * 1024;
+const megabyte = 1e6;
 
 /** What is wanted of it. */
-const most = { idleKiB: 8, busyMiB: 250, stuckMiB: 350 } as const;
+const most = { idleKiB: 8, busyMB: 250, stuckMB: 350 } as const;
 
-/** Idle clients at which it is looked; what one costs is the slope from the first to the last. */
-const idleSteps = [1_000, 2_500, 5_000, 7_500, 10_000] as const;
+/** Idle clients at which it is looked; what one costs is what the last look has over the first. */
+const idleSteps = [0, 1_000, 2_500, 5_000, 7_500, 10_000] as const;
+/** With a dashboard, as it is usual. */
+const asUsual = { flags: ["--dashboard", "127.0.0.1:0"] } as const;
+
 /** What has served to greet clients is given back, or is used again, within this time. */
 const settleMs = 3_000;
 
@@ -35,17 +38,17 @@ export const memory: Target = {
 };
 
 async function idleAndBusy(place: Place): Promise<Measured> {
-  const server = await serve(place);
+  const server = await serve(place, asUsual);
   const pid = server.process.pid!;
   const crowd = Crowd.at(place.stage, server.port);
   const idle: { clients: number; residentBytes: number }[] = [];
-  for (const clients of [0, ...idleSteps]) {
+  for (const clients of idleSteps) {
     await crowd.growTo(clients);
     await delay(settleMs);
     idle.push({ clients, residentBytes: residentBytes(pid) });
-    place.say(`${clients} idle clients: ${(residentBytes(pid) / mebibyte).toFixed(1)} MiB`);
+    place.say(`${clients} idle clients: ${(residentBytes(pid) / megabyte).toFixed(1)} MB`);
   }
-  const [first, last] = [idle[1]!, idle.at(-1)!];
+  const [first, last] = [idle[0]!, idle.at(-1)!];
   const eachBytes = (last.residentBytes - first.residentBytes) / (last.clients - first.clients);
   place.say(`${busy.clients} busy clients beside them`);
   const figures = await load(server, busy);
@@ -55,14 +58,14 @@ async function idleAndBusy(place: Place): Promise<Measured> {
   return {
     goals: [
       { what: "an idle named client", most: most.idleKiB, unit: "KiB", reached: eachBytes / 1024 },
-      mebibytes("10,000 idle and 1,000 busy clients, at most", most.busyMiB, peakBytes),
+      megabytes("10,000 idle and 1,000 busy clients, at most", most.busyMB, peakBytes),
     ],
     raw: { idle, busy: { ...busy, peakBytes, figures } },
   };
 }
 
 async function stuckAndServed(place: Place): Promise<Measured> {
-  const server = await serve(place);
+  const server = await serve(place, asUsual);
   const pid = server.process.pid!;
   const steady = await Steady.start(server.port, served);
   const attackers: Attacker[] = [];
@@ -82,17 +85,13 @@ async function stuckAndServed(place: Place): Promise<Measured> {
   await server.kill();
   return {
     goals: [
-      mebibytes(
-        "1,000 clients with half a line and 1,000 that never read, at most",
-        most.stuckMiB,
-        peakBytes,
-      ),
+      megabytes("1,000 clients with half a line and 1,000 that never read, at most", most.stuckMB, peakBytes),
       { what: "… others that were not served", most: 0, unit: "clients", reached: faults.length },
     ],
     raw: { stuck: { clients: counts, peakBytes, servedP99Us: p99Us, faults } },
   };
 }
 
-function mebibytes(what: string, most: number, bytes: number): Goal {
-  return { what, most, unit: "MiB", reached: bytes / mebibyte };
+function megabytes(what: string, most: number, bytes: number): Goal {
+  return { what, most, unit: "MB", reached: bytes / megabyte };
 }
