@@ -1,7 +1,8 @@
 import type { Lang } from "../../src/i18n/lang.ts";
 import { proveTexts } from "../../src/i18n/prove.ts";
 import { acuse, linesOf } from "./program.ts";
-import { wideColumns, type Scene } from "./scene.ts";
+import { wideColumns } from "./scene.ts";
+import type { Scene } from "./scene.ts";
 
 /** Much longer than the essentials take, on a machine that is busy. */
 const proveMsMax = 120_000;
