@@ -17,7 +17,11 @@ export const proveScene: Scene = {
   columns: wideColumns,
   takesLong: true,
   async play(stage, lang) {
-    const screen = await acuse(stage, ["prove", "--quick"], { lang, columns: wideColumns, cwd: stage.folder() });
+    const screen = await acuse(stage, ["prove", "--quick"], {
+      lang,
+      columns: wideColumns,
+      cwd: stage.folder(),
+    });
     await screen.pty.ended(proveMsMax);
     await screen.until("all of it", () => true);
     return linesOf(screen);

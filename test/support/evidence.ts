@@ -329,7 +329,9 @@ function consoleParts(lang: Lang): Evidence["console"] {
     },
     {
       chapter: "goodbyes",
-      lines: names.map((name, i) => `  18:05:15  − ${name.padEnd(14)}      se despidió · 3 guardados · id=5tm2x0r${i}`),
+      lines: names.map(
+        (name, i) => `  18:05:15  − ${name.padEnd(14)}      se despidió · 3 guardados · id=5tm2x0r${i}`,
+      ),
     },
   ];
 }
