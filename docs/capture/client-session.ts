@@ -24,7 +24,7 @@ const roundTrips = [4.3, 2.8, 12.4, 12.9];
 /** A session whose server goes and comes back, and that another connection takes over at last. */
 interface Play {
   readonly screen: Screen;
-  /** The server is killed, and lines are typed meanwhile. */
+  /** The server is killed, lines are typed meanwhile, and an attempt to connect has failed. */
   lose(): Promise<void>;
   /** The server is there again, and the session goes on. */
   resume(): Promise<void>;
@@ -64,6 +64,7 @@ async function begin(stage: Stage, lang: Lang): Promise<Play> {
       await screen.shows(/^○ Ana · \S+ \d+ s ›/);
       for (const line of meanwhile) screen.type(`${line}\r`);
       await screen.shows(new RegExp(`^· +${meanwhile.at(-1)}`));
+      await screen.shows(/^× .*localhost:\d+: /);
     },
     async resume() {
       server = await TestServer.start(stage, { data, port });
