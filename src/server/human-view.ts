@@ -110,10 +110,11 @@ export class HumanView implements View {
     const known = last === null ? "" : ` · ${this.#texts.last(last, this.#word)}`;
     const answer = isOrderly ? "" : `${code} ${keyword} `;
     // Nobody has read an id where there was no last line.
-    const reference = code === null ? "" : ` · ${answer}id=${id}`;
+    const reference = code === null ? "" : `${answer}id=${id}`;
     return this.#clientEvent(at, mark, name, "", [
       { text: this.#texts.goodbye(keyword, reason), style: marks[mark].style },
-      { text: known + reference, style: "faint" },
+      { text: reference === "" ? known : `${known} · `, style: "faint" },
+      { text: reference, style: "faint", isWhole: true },
     ]);
   }
 

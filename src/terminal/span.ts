@@ -6,13 +6,20 @@ import { lineRanges } from "./width.ts";
 export interface Span {
   readonly text: string;
   readonly style?: Style;
+  /** Goes to the next line as a whole rather than be broken at its spaces. */
+  readonly isWhole?: boolean;
 }
+
+/** As wide as a space, and no place to break a line at. */
+const noBreakSpace = "\u00A0";
 
 /** The spans one behind the other, in painted lines of at most `columns`, and nothing in them that does harm. */
 export function wrapSpans(spans: readonly Span[], columns: number, paint: Paint): string[] {
-  const parts = spans.map(({ text, style }) => ({ text: visible(text), style }));
-  const whole = parts.map(({ text }) => text).join("");
-  return lineRanges(whole, columns).map((range) => {
+  const parts = spans.map((span) => ({ ...span, text: visible(span.text) }));
+  const breakable = parts
+    .map(({ text, isWhole }) => (isWhole === true ? text.replaceAll(" ", noBreakSpace) : text))
+    .join("");
+  return lineRanges(breakable, columns).map((range) => {
     let line = "";
     let offset = 0;
     for (const { text, style } of parts) {
