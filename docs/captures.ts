@@ -40,8 +40,9 @@ async function captureScenes(browser: Browser): Promise<void> {
 }
 
 async function captureReport(browser: Browser): Promise<void> {
-  for (const lang of langs) {
-    const report = prove(stage, lang);
+  // Both are proved before anything is written: a report tells of a commit with changes.
+  const reports = langs.map((lang) => ({ lang, report: prove(stage, lang) }));
+  for (const { lang, report } of reports) {
     for (const [name, view] of Object.entries(views)) {
       write(`${name}.${lang}.png`, await reportPicture(browser, report, view));
     }
