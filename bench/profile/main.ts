@@ -43,6 +43,7 @@ const times = { warmUpMs: 4_000, durationMs: 8_000 } as const;
 /** Within the time that counts. */
 const recordSeconds = 5;
 const samplesPerSecond = 999;
+const samplesFile = "perf.data";
 
 /** So that code which the engine made has a name, and a frame, in the samples. */
 const namedCode = "--perf-basic-prof --interpreted-frames-native-stack";
@@ -103,7 +104,16 @@ async function profile(shape: Shape): Promise<Profile> {
 
 /** Takes samples of all threads of a process. */
 async function record(pid: number, cwd: string): Promise<void> {
-  const flags = ["--quiet", "--freq", String(samplesPerSecond), "-g", "--pid", String(pid)];
+  const flags = [
+    "--quiet",
+    "--output",
+    samplesFile,
+    "--freq",
+    String(samplesPerSecond),
+    "-g",
+    "--pid",
+    String(pid),
+  ];
   const perf = spawn("perf", ["record", ...flags, "--", "sleep", String(recordSeconds)], {
     cwd,
     stdio: "inherit",
@@ -115,7 +125,7 @@ async function record(pid: number, cwd: string): Promise<void> {
 
 function samples(cwd: string): string {
   const stdio = ["ignore", "pipe", "ignore"] as const;
-  const args = ["script", "--fields", "comm,tid,ip,sym"];
+  const args = ["script", "--input", samplesFile, "--fields", "comm,tid,ip,sym"];
   return execFileSync("perf", args, { cwd, encoding: "utf8", maxBuffer: samplesBytesMax, stdio: [...stdio] });
 }
 
