@@ -14,7 +14,7 @@ const telling: readonly (readonly [group: string, frames: readonly string[]])[] 
   ["waking and waiting for threads", ["futex", "Atomics", "FutexEmulation"]],
   ["waiting for events", ["epoll_wait", "epoll_pwait", "uv__io_poll", "epoll_ctl"]],
   ["Node's event loop", ["InternalMakeCallback", "CheckImmediate", "InternalCallbackScope", "JS:", "uv_run"]],
-  ["taking and giving back memory", ["malloc", "free"]],
+  ["taking and giving back memory", [" malloc", "_int_malloc", "_int_free", "cfree", "unlink_chunk"]],
 ];
 
 const others = "everything else";

@@ -17,26 +17,12 @@ import { root as ownRoot, TestServer } from "../../test/support/server.ts";
 import { Stage } from "../../test/support/stage.ts";
 import { defaultData, makeFolder } from "../child.ts";
 import { generate } from "../generator.ts";
-import type { Figures } from "../generator.ts";
 import { readMachine } from "../machine.ts";
-import type { Machine } from "../machine.ts";
-import { parseShape, shapeName } from "../shape.ts";
+import { parseShape } from "../shape.ts";
 import type { Shape } from "../shape.ts";
 import { sharesOf } from "./groups.ts";
-import type { Share } from "./groups.ts";
-
-interface Saved {
-  readonly at: string;
-  readonly commit: string | undefined;
-  readonly command: string;
-  readonly machine: Machine;
-  readonly profiles: readonly Profile[];
-}
-
-interface Profile extends Shape {
-  readonly figures: Figures;
-  readonly shares: readonly Share[];
-}
+import { table } from "./table.ts";
+import type { Profile, Report } from "./table.ts";
 
 const messageBytes = 64;
 const times = { warmUpMs: 4_000, durationMs: 8_000 } as const;
@@ -60,11 +46,11 @@ const { values } = parseArgs({
   },
 });
 const saved =
-  values.from === undefined ? await measure() : (JSON.parse(readFileSync(values.from, "utf8")) as Saved);
-console.log(text(saved));
+  values.from === undefined ? await measure() : (JSON.parse(readFileSync(values.from, "utf8")) as Report);
+console.log(table(saved));
 if (values.save !== undefined) writeFileSync(values.save, `${JSON.stringify(saved, undefined, 2)}\n`);
 
-async function measure(): Promise<Saved> {
+async function measure(): Promise<Report> {
   const profiles: Profile[] = [];
   for (const shape of values.shapes.split(",").map(parseShape)) profiles.push(await profile(shape));
   return {
@@ -127,15 +113,4 @@ function samples(cwd: string): string {
   const stdio = ["ignore", "pipe", "ignore"] as const;
   const args = ["script", "--input", samplesFile, "--fields", "comm,tid,ip,sym"];
   return execFileSync("perf", args, { cwd, encoding: "utf8", maxBuffer: samplesBytesMax, stdio: [...stdio] });
-}
-
-function text({ commit, profiles, machine }: Saved): string {
-  return profiles
-    .map(({ figures, shares, ...shape }) =>
-      [
-        `${shapeName(shape)}, ${Math.round(figures.perSecond)} confirmed/s while it was looked at; ${commit ?? "no commit"}, Node ${machine.node}`,
-        ...shares.map(({ percent, group }) => `${percent.toFixed(1).padStart(6)} %  ${group}`),
-      ].join("\n"),
-    )
-    .join("\n\n");
 }
