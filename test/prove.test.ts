@@ -2,10 +2,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import type { Evidence, Lane, ScenarioId } from "../src/prove/evidence.ts";
 import { laneSummary } from "../src/prove/report/summary.ts";
 import { caught, faults, moreFaults, proveServer } from "./prove/faults.ts";
@@ -19,12 +18,8 @@ import { until, within } from "./support/wait.ts";
 const together = { concurrency: 2 } as const;
 
 describe("acuse prove --quick", together, () => {
-  /** Code is compiled once: processes start in half of the time. */
-  const env = { NODE_COMPILE_CACHE: mkdtempSync(join(tmpdir(), "acuse-")) };
-  after(() => rmSync(env.NODE_COMPILE_CACHE, { recursive: true, force: true }));
-
   test("passes against this server, and leaves a report that says how", async (t) => {
-    const { code, stdout, stderr, folder, evidence } = await proveServer(t, root, env);
+    const { code, stdout, stderr, folder, evidence } = await proveServer(t, root);
     assert.equal(code, 0, stdout + stderr);
     assert.equal(stderr, "");
     assert.doesNotMatch(stdout, /\u001b/);
@@ -54,7 +49,7 @@ describe("acuse prove --quick", together, () => {
 
   for (const fault of faults) {
     test(`catches a server that ${fault.what}`, async (t) => {
-      assert.deepEqual(await caught(t, fault, env), []);
+      assert.deepEqual(await caught(t, fault), []);
     });
   }
 });

@@ -75,13 +75,11 @@ async function profile(shape: Shape): Promise<Profile> {
     const { pid } = server.process;
     stage.after(() => rmSync(`/tmp/perf-${pid}.map`, { force: true }));
     const load = { port: server.port, dialect: acuseSource, size: messageBytes, ...shape, ...times };
-    let recorded = Promise.resolve();
-    const figures = await generate(
-      load,
-      () => void (recorded = record(pid!, folder)),
-      () => {},
-    );
-    await recorded;
+    const begins = Promise.withResolvers<void>();
+    const [figures] = await Promise.all([
+      generate(load, begins.resolve, () => {}),
+      begins.promise.then(() => record(pid!, folder)),
+    ]);
     return { ...shape, figures, shares: sharesOf(samples(folder)) };
   } finally {
     await stage.end();
@@ -104,7 +102,9 @@ async function record(pid: number, cwd: string): Promise<void> {
     cwd,
     stdio: "inherit",
   });
-  const [code] = (await once(perf, "exit")) as [number | null];
+  const [code] = (await once(perf, "exit").catch((cause: unknown) => {
+    throw new Error("perf cannot be run; on Debian: apt-get install linux-perf", { cause });
+  })) as [number | null];
   if (code !== 0)
     throw new Error(`perf ended with ${code}; it needs root, or kernel.perf_event_paranoid ≤ 1`);
 }

@@ -15,3 +15,8 @@ test("what is whole goes to the next line as a whole, with its spaces", () => {
   const spans = [{ text: "1 stored · " }, { text: "552 too-long id=9bzydgtx", isWhole: true }];
   assert.deepEqual(wrapSpans(spans, 28, plain), ["1 stored ·", "552 too-long id=9bzydgtx"]);
 });
+
+test("what is whole and has no room in a line is broken at its spaces all the same", () => {
+  const spans = [{ text: "nothing · " }, { text: "500 unknown-command id=9bzydgtx", isWhole: true }];
+  assert.deepEqual(wrapSpans(spans, 28, plain), ["nothing · 500", "unknown-command id=9bzydgtx"]);
+});

@@ -1,12 +1,12 @@
 import type { Paint, Style } from "./style.ts";
 import { visible } from "./visible.ts";
-import { lineRanges } from "./width.ts";
+import { displayWidth, lineRanges } from "./width.ts";
 
 /** A part of a line that has a style of its own, or none. */
 export interface Span {
   readonly text: string;
   readonly style?: Style;
-  /** Goes to the next line as a whole rather than be broken at its spaces. */
+  /** Goes to the next line as a whole rather than be broken at its spaces, if a line has room for it. */
   readonly isWhole?: boolean;
 }
 
@@ -17,7 +17,9 @@ const noBreakSpace = "\u00A0";
 export function wrapSpans(spans: readonly Span[], columns: number, paint: Paint): string[] {
   const parts = spans.map((span) => ({ ...span, text: visible(span.text) }));
   const breakable = parts
-    .map(({ text, isWhole }) => (isWhole === true ? text.replaceAll(" ", noBreakSpace) : text))
+    .map(({ text, isWhole = false }) =>
+      isWhole && displayWidth(text) <= columns ? text.replaceAll(" ", noBreakSpace) : text,
+    )
     .join("");
   return lineRanges(breakable, columns).map((range) => {
     let line = "";
