@@ -25,6 +25,9 @@ const hostileName = "Mallory";
 const burst = 150;
 const flags = ["--burst", String(burst), "--max-clients", "12"] as const;
 
+/** Often enough for a rate, and seldom enough for the limit. */
+const talkEveryMs = 200;
+
 /** Messages that are more than a page of those that are read back. */
 const readers = 4;
 const linesOfEach = 30;
@@ -141,6 +144,19 @@ test("the page of a running server", async (t) => {
     for (const name of names) await tellsOf(page, `I am ${name}`);
     await says(clients.get("Ana")!, "while you look");
     await tellsOf(page, "while you look");
+  });
+
+  await t.test("tells how fast each sends, of how much it may, the fastest first", async () => {
+    const fast = await RawClient.open(port, "Nadia");
+    const talk = setInterval(() => fast.send("and again\n"), talkEveryMs);
+    const panel = await go(page, "Clients");
+    await panel.getByRole("button", { name: "Rate", exact: true }).click();
+    await until(soonMs, "the fastest", async () => {
+      const [first = ""] = await panel.locator("tbody tr").allInnerTexts();
+      return /Nadia.*\b[1-9][\d.]*\/s of 20\b/s.test(first);
+    });
+    clearInterval(talk);
+    fast.reset();
   });
 
   await t.test("tells who said goodbye, by the id that is in the last line", async () => {

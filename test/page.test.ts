@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { paths } from "../src/dashboard/api.ts";
 import { langs } from "../src/i18n/lang.ts";
 import type { Lang } from "../src/i18n/lang.ts";
 import { pageTexts } from "../src/i18n/page.ts";
@@ -30,6 +31,9 @@ const pageGzipBytesMax = 150_000;
 
 /** Of text against what is behind it (WCAG 2.2, 1.4.3). */
 const contrastLeast = 4.5;
+
+/** Twice the space between two words. */
+const tabGapLeastPx = 8;
 
 const views = ["overview", "clients", "messages", "goodbyes", "try"] as const;
 const screens = [
@@ -124,6 +128,7 @@ test("the page in a browser", async (t) => {
             [lang, 0, 0, 1],
           );
         }
+        assert.ok((await leastTabGap(page)) >= tabGapLeastPx, "the tabs run together");
         assert.deepEqual([said, elsewhere], [[], []]);
         await page.context().close();
       });
@@ -199,6 +204,15 @@ test("the page in a browser", async (t) => {
     assert.doesNotMatch(await panel.innerText(), /Nobody/);
     await page.unroute(/\/clients\?/);
 
+    await panel.locator("[data-search]").fill("");
+    await panel.getByRole("button", { name: "Disconnect Diego" }).click();
+    await order(page, paths.kick, { name: "Diego" });
+    await page.getByRole("combobox", { name: "Keep this name out" }).selectOption("minute");
+    await page.getByRole("dialog").getByRole("button", { name: "Disconnect" }).click();
+    await tellsOf(page, "Diego was not connected any more, and is kept out for 1m");
+
+    await panel.locator("[data-search]").fill("run");
+    await until(soonMs, "who is searched for", async () => (await heads(page)).join() === "Bruno");
     await panel.getByRole("button", { name: "Disconnect Bruno" }).click();
     const dialog = page.getByRole("dialog", { name: "Disconnect Bruno?" });
     await dialog.getByRole("button", { name: "Cancel" }).click();
@@ -268,6 +282,8 @@ test("the page in a browser", async (t) => {
     await refused.getByText("For you: Tell whoever runs the client").waitFor();
     await refused.getByText("For the client: ").waitFor();
     assert.equal(await refused.locator("[data-column='Stored up to']").innerText(), "nothing");
+    await page.goto(`${address}#goodbyes?search=too-many`);
+    await shown(page).getByText("454 too-many scope=server", { exact: true }).first().waitFor();
     await page.context().close();
   });
 
@@ -394,6 +410,23 @@ test("the page in a browser", async (t) => {
     assert.match((await attacked(browser, buildPage(t, copy), t)).join(), /elements were made of it/);
   });
 });
+
+/** The least space between two tabs in a row, in CSS pixels. */
+async function leastTabGap(page: Page): Promise<number> {
+  const tabs = await page.getByRole("tab").all();
+  const boxes = await Promise.all(tabs.map(async (tab) => (await tab.boundingBox())!));
+  const gaps = boxes.slice(1).map((box, i) => {
+    const before = boxes[i]!;
+    return box.y === before.y ? box.x - (before.x + before.width) : Infinity;
+  });
+  return Math.min(...gaps);
+}
+
+/** Gives an order to the server of the page, as another page would. */
+async function order(page: Page, path: string, body: object): Promise<void> {
+  const response = await page.request.post(new URL(path, page.url()).href, { data: body });
+  assert.equal(response.status(), 200);
+}
 
 /** The row that stands first where messages are read back. */
 async function firstRow(page: Page): Promise<number> {

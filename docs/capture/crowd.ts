@@ -8,8 +8,11 @@ const openingMax = 200;
 /** How often it is looked who has to talk. */
 const tickMs = 20;
 
-/** From one round to the next everybody goes on by so many sayings, and more: nobody says the same all the time. */
+/** From one saying to the next everybody goes on by so many: nobody says the same all the time. */
 const sayingsARound = 3;
+
+/** How fast each talks, beside the fastest. */
+const paces = [1, 0.25, 0.6, 0.4];
 
 /** Clients of a server, as many as wanted, of whom some talk. */
 export class Crowd {
@@ -30,17 +33,20 @@ export class Crowd {
     }
   }
 
-  /** From here on, `count` of them say something each `everyMs`, one after another, until `end` or the next time. */
+  /** From here on, the first `count` of them say something, the fastest each `everyMs`, until `end` or the next time. */
   talk(count: number, everyMs: number): void {
     clearInterval(this.#timer);
     const beginMs = performance.now();
-    let said = 0;
+    const talkers = this.#sockets.slice(0, count).map((socket, i) => ({ socket, i, said: 0 }));
     this.#timer = setInterval(() => {
-      const due = Math.floor(((performance.now() - beginMs) / everyMs) * count);
-      for (; said < due; said += 1) {
-        const round = Math.floor(said / count);
-        const saying = sayings[(said + sayingsARound * round) % sayings.length]!;
-        this.#sockets[said % count]!.write(`${saying}\n`);
+      const rounds = (performance.now() - beginMs) / everyMs;
+      for (const talker of talkers) {
+        const { socket, i } = talker;
+        // They begin one after another.
+        const due = Math.floor(rounds * paces[i % paces.length]! + i / count);
+        for (; talker.said < due; talker.said += 1) {
+          socket.write(`${sayings[(i + sayingsARound * talker.said) % sayings.length]!}\n`);
+        }
       }
     }, tickMs);
   }

@@ -3,6 +3,7 @@ import { isIP, isIPv6 } from "node:net";
 import type { CliTexts, Unit } from "../i18n/cli.ts";
 import { parseLocale } from "../i18n/lang.ts";
 import type { Locale } from "../i18n/lang.ts";
+import { formatAddress } from "../protocol/address.ts";
 import { utf8Length } from "../protocol/utf8.ts";
 
 /** Reads one kind of value. */
@@ -148,5 +149,5 @@ export const endpoint: Parser<Endpoint> = {
     return isAddress && Number(digits) <= portMost ? { value: { host, port: Number(digits) } } : undefined;
   },
   allowed: (texts) => texts.either(["IP:PORT", "localhost:PORT"]),
-  format: ({ host, port }) => (isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`),
+  format: ({ host, port }) => formatAddress(host, port),
 };

@@ -2,6 +2,7 @@
 import type { Lang } from "../i18n/lang.ts";
 import { serveTexts } from "../i18n/serve.ts";
 import { FolderError } from "../ledger/trouble.ts";
+import { formatAddress } from "../protocol/address.ts";
 import { defaultLimits, limitRanges } from "../protocol/limits.ts";
 import { ServerConsole } from "../server/console.ts";
 import { OnlookerError } from "../server/onlooker.ts";
@@ -12,7 +13,6 @@ import {
   defaultDataFolder,
   defaultPort,
   defaultReserveBytes,
-  formatAddress,
   isLoopback,
   makeSettings,
   ranges,

@@ -2,6 +2,7 @@ import { isIPv6 } from "node:net";
 import { cliTexts } from "../i18n/cli.ts";
 import { connectTexts } from "../i18n/connect.ts";
 import type { Lang } from "../i18n/lang.ts";
+import { formatAddress } from "../protocol/address.ts";
 import { defaultPort } from "../protocol/limits.ts";
 import { UsageError } from "./options.ts";
 
@@ -38,5 +39,5 @@ export function readTarget(text: string | undefined, lang: Lang): Target {
 
 /** As it is written for people. */
 export function formatTarget({ host, port }: Target): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  return formatAddress(host, port);
 }

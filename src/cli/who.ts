@@ -14,9 +14,12 @@ import { toggle, value } from "./options.ts";
 import { nonEmptyText, oneOf } from "./parsers.ts";
 import { paperOf, placeOf, reaching, reachOptions } from "./reach.ts";
 
+/** What a single look can sort by: it knows no rate. */
+const sorts = clientSorts.filter((field) => field !== "messagesPerSecond");
+
 const options = {
   search: value("search", "TEXT", nonEmptyText),
-  sort: value("sort", "FIELD", oneOf(clientSorts), "name"),
+  sort: value("sort", "FIELD", oneOf(sorts), "name"),
   reverse: toggle("reverse"),
   json: toggle("json"),
   ...reachOptions,

@@ -93,11 +93,18 @@ export const clientSorts = [
   "connectedAt",
   "seenAt",
   "messages",
+  "messagesPerSecond",
   "unconfirmed",
   "budget",
   "state",
 ] as const;
 export type ClientSort = (typeof clientSorts)[number];
+
+/** A client in a list. */
+export interface ListedClient extends Client {
+  /** Messages that were accepted, from the list before to this one; `null`: it was not in one of the last seconds. */
+  readonly messagesPerSecond: number | null;
+}
 
 export interface ClientPage {
   readonly at: number;
@@ -107,7 +114,7 @@ export interface ClientPage {
   readonly total: number;
   /** Those of them that `search` finds: it is contained in their name, address or id. */
   readonly found: number;
-  readonly clients: readonly Client[];
+  readonly clients: readonly ListedClient[];
 }
 
 export interface GoodbyeList {

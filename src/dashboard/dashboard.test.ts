@@ -31,6 +31,36 @@ suite("the dashboard", () => {
     assert.equal(((await dashboard.read(paths.clients)) as ClientPage).silentThreads, 1);
   });
 
+  test("lists clients by how much they send now, those of whom that is not known last", async (t) => {
+    const watch = new FakeWatch();
+    const sent = (messages: Readonly<Record<string, number>>): void => {
+      watch.listedAt += 2_000;
+      watch.here = Object.entries(messages).map(([id, sum]) => fakeClient({ id, messages: sum }));
+    };
+    const dashboard = await TestDashboard.start(t, watch);
+    const rates = async (query: string): Promise<(readonly [string, number | null])[]> => {
+      const { clients } = (await dashboard.read(
+        `${paths.clients}?sort=messagesPerSecond&${query}`,
+      )) as ClientPage;
+      return clients.map(({ id, messagesPerSecond }) => [id, messagesPerSecond]);
+    };
+    sent({ c1: 500, c2: 0, c3: 7 });
+    assert.deepEqual(await rates(""), [
+      ["c1", null],
+      ["c2", null],
+      ["c3", null],
+    ]);
+    sent({ c0: 90, c1: 501, c2: 30, c3: 7 });
+    assert.deepEqual(await rates("order=desc"), [
+      ["c2", 15],
+      ["c1", 0.5],
+      ["c3", 0],
+      ["c0", null],
+    ]);
+    sent({ c0: 90, c1: 501, c2: 70, c3: 7 });
+    assert.deepEqual(await rates("order=desc&limit=1"), [["c2", 20]]);
+  });
+
   test("tells how connections ended, and the story of one", async (t) => {
     const watch = new FakeWatch();
     watch.here = [fakeClient({ name: "Eva", id: "c7" })];

@@ -1,8 +1,8 @@
 /** The dashboard of a running server: its page, the HTTP API, metrics and health. */
+import { formatAddress } from "../protocol/address.ts";
 import { OnlookerError } from "../server/onlooker.ts";
 import type { Onlooker, OnlookerReport } from "../server/onlooker.ts";
 import { findHolder, PortError } from "../server/port.ts";
-import { formatAddress } from "../server/settings.ts";
 import type { Watch } from "../server/watch.ts";
 import { reachable } from "./address.ts";
 import { clearControlFile, removeControlFile, writeControlFile } from "./control-file.ts";

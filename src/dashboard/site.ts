@@ -16,6 +16,7 @@ import { exportParameters, messageParameters, Messages } from "./messages.ts";
 import { kick, prune } from "./orders.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Page } from "./page.ts";
+import { Rates } from "./rates.ts";
 import { Refusal } from "./refusal.ts";
 import { Remade } from "./remade.ts";
 import { send } from "./reply.ts";
@@ -54,10 +55,17 @@ export class ApiSite implements Site {
     this.#events = new Events(watch, this.#history, bounds.streams, faults);
     this.#page = open((call) => page.answer(call));
     const messages = new Messages(watch);
+    const rates = new Rates();
     this.#routes = new Map<string, Route>([
       ["/", open((call) => this.#enter(call))],
       [paths.snapshot, reading([], () => this.#snapshot())],
-      [paths.clients, reading(clientParameters, async (query) => clientPage(await watch.clients(), query))],
+      [
+        paths.clients,
+        reading(clientParameters, async (query) => {
+          const list = await watch.clients();
+          return clientPage(list, rates.in(list), query);
+        }),
+      ],
       [paths.goodbyes, reading(goodbyeParameters, (query) => goodbyeList(watch, query))],
       [paths.story, reading(storyParameters, (query) => storyOf(watch, query))],
       [paths.messages, reading(messageParameters, (query) => messages.page(query))],

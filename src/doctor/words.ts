@@ -3,7 +3,7 @@ import { doctorTexts } from "../i18n/doctor.ts";
 import type { DoctorTexts } from "../i18n/doctor.ts";
 import type { Lang } from "../i18n/lang.ts";
 import type { FolderTrouble } from "../ledger/trouble.ts";
-import { formatAddress } from "../server/settings.ts";
+import { formatAddress } from "../protocol/address.ts";
 import { describeTrouble } from "../server/trouble.ts";
 import type { CheckName, Finding } from "./finding.ts";
 

@@ -4,6 +4,8 @@ import type { Noun } from "./units.ts";
 
 const bytes: Noun = { one: "byte", other: "bytes" };
 const lines: Noun = { one: "line", other: "lines" };
+const seconds: Noun = { one: "second", other: "seconds" };
+const minutes: Noun = { one: "minute", other: "minutes" };
 const clients: Noun = { one: "client", other: "clients" };
 const messages: Noun = { one: "message", other: "messages" };
 const endings: Noun = { one: "goodbye", other: "goodbyes" };
@@ -83,7 +85,8 @@ export const en: PageTexts = {
       perCommit: "messages a commit",
       commitTime: "median of a commit",
     },
-    lastMinutes: "last 5 minutes",
+    lastSeconds: (count) => `last ${counted("en", count, seconds)}`,
+    lastMinutes: (count) => `last ${counted("en", count, minutes)}`,
     empty: "Nobody is here yet",
     emptyHint: "Connect from a terminal, or from this page",
     endings: "How connections ended",
@@ -137,6 +140,7 @@ export const en: PageTexts = {
       thread: "Thread",
       connectedAt: "Since",
       messages: "Messages",
+      messagesPerSecond: "Rate",
       budget: "May send now",
       unconfirmed: "Unconfirmed",
       seenAt: "Last seen",
@@ -145,6 +149,7 @@ export const en: PageTexts = {
     },
     noName: "no name yet",
     states: { naming: "saying its name", open: "open", "held-back": "held back", ending: "ending" },
+    rate: (now, limit) => (limit === undefined ? `${now}/s` : `${now}/s of ${limit}`),
     budget: (now, most) => `${now} of ${most}`,
     noLimit: "no limit",
     ago: (duration) => `${duration} ago`,
@@ -172,8 +177,8 @@ export const en: PageTexts = {
     confirm: "Disconnect",
     cancel: "Cancel",
     kicked: (name) => `${name} was disconnected`,
-    keptOut: (name, duration) => `${name} was disconnected, and is kept out for ${duration}`,
     notThere: (name) => `${name} was not connected any more`,
+    keptOut: (outcome, duration) => `${outcome}, and is kept out for ${duration}`,
   },
   messages: {
     modes: { live: "Live", back: "Read back" },

@@ -4,6 +4,8 @@ import type { Noun } from "./units.ts";
 
 const bytes: Noun = { one: "byte", other: "bytes" };
 const lines: Noun = { one: "línea", other: "líneas" };
+const seconds: Noun = { one: "segundo", other: "segundos" };
+const minutes: Noun = { one: "minuto", other: "minutos" };
 const clients: Noun = { one: "cliente", other: "clientes" };
 const messages: Noun = { one: "mensaje", other: "mensajes" };
 const endings: Noun = { one: "despedida", other: "despedidas" };
@@ -16,7 +18,7 @@ export const es: PageTexts = {
     clients: "Clientes",
     messages: "Mensajes",
     goodbyes: "Despedidas",
-    try: "Pruébalo",
+    try: "Probar",
   },
   viewsLabel: "Vistas",
   language: "Idioma",
@@ -82,7 +84,8 @@ export const es: PageTexts = {
       perCommit: "mensajes por commit",
       commitTime: "mediana de un commit",
     },
-    lastMinutes: "últimos 5 minutos",
+    lastSeconds: (count) => `últimos ${counted("es", count, seconds)}`,
+    lastMinutes: (count) => `últimos ${counted("es", count, minutes)}`,
     empty: "Todavía no hay nadie",
     emptyHint: "Conéctate desde una terminal, o desde esta página",
     endings: "Cómo terminaron las conexiones",
@@ -136,6 +139,7 @@ export const es: PageTexts = {
       thread: "Hilo",
       connectedAt: "Desde",
       messages: "Mensajes",
+      messagesPerSecond: "Velocidad",
       budget: "Puede enviar",
       unconfirmed: "Sin confirmar",
       seenAt: "Última señal",
@@ -144,6 +148,7 @@ export const es: PageTexts = {
     },
     noName: "aún sin nombre",
     states: { naming: "dice su nombre", open: "abierto", "held-back": "retenido", ending: "terminando" },
+    rate: (now, limit) => (limit === undefined ? `${now}/s` : `${now}/s de ${limit}`),
     budget: (now, most) => `${now} de ${most}`,
     noLimit: "sin límite",
     ago: (duration) => `hace ${duration}`,
@@ -171,8 +176,8 @@ export const es: PageTexts = {
     confirm: "Desconectar",
     cancel: "Cancelar",
     kicked: (name) => `${name} quedó fuera`,
-    keptOut: (name, duration) => `${name} quedó fuera, y no podrá entrar durante ${duration}`,
     notThere: (name) => `${name} ya no estaba`,
+    keptOut: (outcome, duration) => `${outcome}, y no podrá entrar durante ${duration}`,
   },
   messages: {
     modes: { live: "En vivo", back: "Releer" },

@@ -81,8 +81,9 @@ interface OverviewTexts {
       string
     >
   >;
-  /** The moment that the pointer is at is told in its place. */
-  readonly lastMinutes: string;
+  /** How far a chart goes back. The moment that the pointer is at is told in its place. */
+  lastSeconds(seconds: number): string;
+  lastMinutes(minutes: number): string;
   /** Nobody is here yet. */
   readonly empty: string;
   readonly emptyHint: string;
@@ -135,6 +136,7 @@ interface ClientsTexts {
       | "thread"
       | "connectedAt"
       | "messages"
+      | "messagesPerSecond"
       | "budget"
       | "unconfirmed"
       | "seenAt"
@@ -145,6 +147,8 @@ interface ClientsTexts {
   >;
   readonly noName: string;
   readonly states: Readonly<Record<"naming" | "open" | "held-back" | "ending", string>>;
+  /** Messages a second; `limit`: of so many, where there is a limit. */
+  rate(now: string, limit: string | undefined): string;
   /** What it may send at once now, of what it may at most. */
   budget(now: string, most: string): string;
   readonly noLimit: string;
@@ -164,8 +168,9 @@ interface ClientsTexts {
   readonly confirm: string;
   readonly cancel: string;
   kicked(name: string): string;
-  keptOut(name: string, duration: string): string;
   notThere(name: string): string;
+  /** `outcome`: one of the two before. */
+  keptOut(outcome: string, duration: string): string;
 }
 
 interface MessagesTexts {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseLocale } from "./lang.ts";
+import type { Lang } from "./lang.ts";
 import {
   counted,
   formatCount,
@@ -9,6 +10,7 @@ import {
   formatSize,
   formatSpan,
   formatWait,
+  groupAlike,
   useRegion,
 } from "./units.ts";
 
@@ -89,4 +91,17 @@ test("each region writes numbers and days in its own way, and the other language
 test("a region of Spanish that groups by commas still counts millions in Spanish", () => {
   useRegion(parseLocale("es-MX")!);
   assert.equal(counted("es", 1_000_000, message.es), "1,000,000 de mensajes");
+});
+
+test("where numbers stand side by side, four digits are grouped as five are", () => {
+  groupAlike();
+  for (const locale of ["en", "es"]) useRegion(parseLocale(locale)!);
+  const tell = (lang: Lang): string[] => [950, 5029, 10_000].map((count) => formatCount(lang, count));
+  assert.deepEqual(
+    [tell("en"), tell("es")],
+    [
+      ["950", "5,029", "10,000"],
+      ["950", "5.029", "10.000"],
+    ],
+  );
 });

@@ -7,6 +7,9 @@ export interface Noun {
   readonly other: string;
 }
 
+/** `min2`: from ten thousand on, since four digits are read at once anyway. */
+let grouping: "min2" | "always" = "min2";
+
 /** How a language writes what Intl knows. Made when first needed: it takes milliseconds, at each start and in each thread. */
 class Formats {
   readonly tag: string;
@@ -31,7 +34,7 @@ class Formats {
   }
 
   #numbers(maximumFractionDigits: number): Intl.NumberFormat {
-    return new Intl.NumberFormat(this.tag, { useGrouping: "min2", maximumFractionDigits });
+    return new Intl.NumberFormat(this.tag, { useGrouping: grouping, maximumFractionDigits });
   }
 }
 
@@ -44,6 +47,11 @@ const formats: Record<Lang, Formats> = { es: new Formats("es"), en: new Formats(
  */
 export function useRegion({ lang, region }: Locale): void {
   formats[lang] = new Formats(region === undefined ? lang : `${lang}-${region}`);
+}
+
+/** Groups numbers from a thousand on. A page, where they stand side by side, calls it before it writes any. */
+export function groupAlike(): void {
+  grouping = "always";
 }
 
 /** The tag by which Intl knows how this language is written here: `es-MX`. */

@@ -21,7 +21,7 @@ const answerMsMax = 10_000;
 /** An answer is a page; the largest, of five hundred clients or a thousand endings, has some 300 KB. */
 const answerBytesMax: number = 16 * 1024 * 1024;
 
-export type Client = ClientPage["clients"][number];
+export type Client = NonNullable<Story["client"]>;
 export type Goodbye = Story["goodbyes"][number];
 
 export interface ClientQuery {

@@ -1,8 +1,9 @@
 import type { ConsoleTexts } from "../i18n/console.ts";
+import { formatAddress } from "../protocol/address.ts";
 import type { Span } from "../terminal/span.ts";
 import { displayWidth, padEnd } from "../terminal/width.ts";
 import { calledAs } from "./called.ts";
-import { defaultPort, formatAddress, isLoopback } from "./settings.ts";
+import { defaultPort, isLoopback } from "./settings.ts";
 import { version } from "./version.ts";
 import type { Listening } from "./view.ts";
 

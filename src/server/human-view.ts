@@ -1,6 +1,7 @@
 import { consoleTexts } from "../i18n/console.ts";
 import type { ConsoleTexts } from "../i18n/console.ts";
 import type { Lang } from "../i18n/lang.ts";
+import { formatAddress } from "../protocol/address.ts";
 import type { ConfirmationWord } from "../protocol/replies.ts";
 import { toAscii } from "../terminal/charset.ts";
 import type { Output } from "../terminal/output.ts";
@@ -13,7 +14,6 @@ import { displayWidth, padEnd } from "../terminal/width.ts";
 import type { Connected, Disconnected, Message } from "./feed.ts";
 import { banner, isNew } from "./banner.ts";
 import { NameColours } from "./name-colours.ts";
-import { formatAddress } from "./settings.ts";
 import type { LeftOut, Listening, Notice, View } from "./view.ts";
 
 /** A message's characters that are shown: with the default limits, all of them. */

@@ -1,6 +1,6 @@
+import { formatAddress } from "../protocol/address.ts";
 import { jsonLine } from "../terminal/json.ts";
 import type { Connected, Disconnected, Message } from "./feed.ts";
-import { formatAddress } from "./settings.ts";
 import type { LeftOut, Listening, Notice, View } from "./view.ts";
 
 /** One JSON object a line. Names and values of the fields are the same in every language. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { defaultLimits } from "../protocol/limits.ts";
-import { formatAddress, isLoopback, makeSettings, readMachine, SettingsError } from "./settings.ts";
+import { isLoopback, makeSettings, readMachine, SettingsError } from "./settings.ts";
 import type { Choices, Machine, Settings, SettingsProblem } from "./settings.ts";
 
 const choices: Choices = {
@@ -52,11 +52,6 @@ suite("the addresses", () => {
     for (const host of ["127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"]) {
       assert.equal(isLoopback(host), true, host);
     }
-  });
-
-  test("are written with the brackets that IPv6 needs", () => {
-    assert.equal(formatAddress("127.0.0.1", 2010), "127.0.0.1:2010");
-    assert.equal(formatAddress("::1", 2010), "[::1]:2010");
   });
 });
 

@@ -131,11 +131,6 @@ export function makeSettings(choices: Choices, machine: Machine): Settings {
   };
 }
 
-/** `host:port`, with the brackets that IPv6 needs. */
-export function formatAddress(host: string, port: number): string {
-  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
-}
-
 /** Whether only this machine can reach the address. */
 export function isLoopback(host: string): boolean {
   const [address = ""] = host.split("%", 1);

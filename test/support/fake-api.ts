@@ -11,6 +11,7 @@ import type {
   ClientPage,
   ClientSort,
   KickOrder,
+  ListedClient,
   Point,
   PruneOrder,
   Snapshot,
@@ -27,7 +28,7 @@ type Answerer = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 export class FakeApi {
   readonly folder: string;
-  readonly clients: Client[] = [];
+  readonly clients: ListedClient[] = [];
   readonly goodbyes: Goodbye[] = [];
   silentThreads = 0;
   readonly kicks: KickOrder[] = [];
@@ -155,7 +156,7 @@ export function writeControl(folder: string, control: object | string): void {
 }
 
 /** A client as most are. */
-export function fakeClient(id: string, name: string | null, more: Partial<Client> = {}): Client {
+export function fakeClient(id: string, name: string | null, more: Partial<ListedClient> = {}): ListedClient {
   const now = Date.now();
   return {
     id,
@@ -170,6 +171,7 @@ export function fakeClient(id: string, name: string | null, more: Partial<Client
     last: 14,
     budget: name === null ? null : 40,
     unknownCommands: 0,
+    messagesPerSecond: null,
     ...more,
   };
 }

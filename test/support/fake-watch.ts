@@ -26,6 +26,8 @@ export class FakeWatch implements Watch {
   shown: Counters = fakeCounters();
   here: Client[] = [];
   silentThreads = 0;
+  /** When the list of the clients is made. */
+  listedAt: number = startedAt;
   gone: Goodbye[] = [];
   kept: KeptMessage[] = [];
   readonly kicks: { readonly target: KickTarget; readonly waitMs: number }[] = [];
@@ -41,7 +43,7 @@ export class FakeWatch implements Watch {
   }
 
   async clients(): Promise<ClientList> {
-    return { at: startedAt, silentThreads: this.silentThreads, clients: this.here };
+    return { at: this.listedAt, silentThreads: this.silentThreads, clients: this.here };
   }
 
   goodbyes(): readonly Goodbye[] {

@@ -1,7 +1,8 @@
 /** People and what they say, for a server that is made up: as many as wanted, and among them some who mean harm. */
+import type { ListedClient } from "../../src/dashboard/api.ts";
 import { defaultLimits } from "../../src/protocol/limits.ts";
 import { replies } from "../../src/protocol/replies.ts";
-import type { Client, ClientState, Goodbye, KeptMessage } from "../../src/server/watch.ts";
+import type { ClientState, Goodbye, KeptMessage } from "../../src/server/watch.ts";
 
 const firstNames = ["Ana", "Bruno", "Carmen", "Diego", "Elena", "Farid", "Gloria", "Hugo", "Inés", "Javier"];
 const others = ["sensor", "puerta", "station", "meter", "山田", "Лена", "שרה", "bomba", "relay", "zoë"];
@@ -69,10 +70,11 @@ const states: readonly ClientState[] = [
 ];
 
 /** A client that came some while ago, and has sent since then. */
-export function clientOf(index: number, beganAt: number, now: number): Client {
+export function clientOf(index: number, beganAt: number, now: number): ListedClient {
   const state = index < 4 ? "open" : pick(states, index * 3);
   const connectedAt = beganAt - Math.floor(chance(index + 3) * 3_600_000);
-  const messages = Math.floor(((now - connectedAt) / 1000) * chance(index + 5) * 3);
+  const messagesPerSecond = chance(index + 5) * 3;
+  const messages = Math.floor(((now - connectedAt) / 1000) * messagesPerSecond);
   const { burst } = defaultLimits;
   return {
     id: idOf(index),
@@ -87,6 +89,7 @@ export function clientOf(index: number, beganAt: number, now: number): Client {
     last: messages,
     budget: state === "naming" ? null : Math.floor(burst * chance(index + Math.floor(now / 2_500))),
     unknownCommands: 0,
+    messagesPerSecond: state === "naming" ? null : messagesPerSecond,
   };
 }
 
@@ -100,6 +103,7 @@ const endings = [
   [replies.closing, "slow-reader"],
   [replies.badName, "mixed-script"],
   [replies.nameInUse, null],
+  [replies.tooMany, "server"],
   [replies.unfinished, null],
   [undefined, null],
 ] as const;

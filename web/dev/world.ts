@@ -1,9 +1,10 @@
 /** A server that is made up, as the page would see it: it has clients, and they are lively. */
 import { clientSorts, feedMessagesPerSecondMax, historyPointsMax } from "../../src/dashboard/api.ts";
-import type { ClientPage, FeedPacket, Point, Snapshot, Tick } from "../../src/dashboard/api.ts";
+import type { ClientPage, FeedPacket, ListedClient, Point, Snapshot, Tick } from "../../src/dashboard/api.ts";
 import { defaultLimits, defaultPort } from "../../src/protocol/limits.ts";
+import type { Limits } from "../../src/protocol/limits.ts";
 import { closingLabel, goodbyesMax } from "../../src/server/watch.ts";
-import type { Client, Facts, Goodbye, MessagePage } from "../../src/server/watch.ts";
+import type { Facts, Goodbye, MessagePage } from "../../src/server/watch.ts";
 import { addressOf, chance, clientOf, goodbyeOf, idOf, messageOf, nameOf, sayingOf } from "./people.ts";
 
 export interface Wanted {
@@ -11,6 +12,7 @@ export interface Wanted {
   readonly messagesPerSecond: number;
   /** `memory` keeps nothing that could be read back. */
   readonly store?: Facts["store"];
+  readonly limits?: Limits;
 }
 
 const rowsAtStart = 12_480;
@@ -73,10 +75,10 @@ export class World {
       version: "0.1.0",
       pid: 48_213,
       startedAt: this.#beganAt - 7_512_000,
-      hosts: ["127.0.0.1", "[::1]"],
+      hosts: ["127.0.0.1", "::1"],
       port: defaultPort,
       threads: 2,
-      limits: defaultLimits,
+      limits: this.#wanted.limits ?? defaultLimits,
       clientsMax: 20_000,
       store: isKept ? "sqlite" : "memory",
       dataFolder: isKept ? "/srv/acuse/acuse-data" : null,
@@ -179,7 +181,7 @@ export class World {
     return { at: now, silentThreads: 0, total: all.length, found: found.length, clients };
   }
 
-  #everybody(now: number): Client[] {
+  #everybody(now: number): ListedClient[] {
     return Array.from({ length: this.#wanted.clients }, (_, i) => clientOf(i, this.#beganAt, now)).filter(
       ({ id }) => !this.#out.has(id),
     );

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { langs } from "../../src/i18n/lang.ts";
+import { formatAddress } from "../../src/protocol/address.ts";
 import { duration } from "./format.ts";
 import { live } from "./live.ts";
 import { chooseLang, chooseTheme, theme, themes, useWords } from "./settings.ts";
@@ -67,7 +68,7 @@ function Server(): JSX.Element {
         {link === "gone" ? page.link.gone : page.states[state]}
       </span>
       <span class="soft">
-        <bdi>{`${facts.hosts[0] ?? ""}:${facts.port}`}</bdi> ·{" "}
+        <bdi>{formatAddress(facts.hosts[0] ?? "", facts.port)}</bdi> ·{" "}
         {page.runningFor(duration(lang, at - facts.startedAt))}
       </span>
     </p>

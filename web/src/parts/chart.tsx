@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import type { Point } from "../../../src/dashboard/api.ts";
 import type { Lang } from "../../../src/i18n/lang.ts";
+import type { PageTexts } from "../../../src/i18n/page.ts";
 import { minute, time } from "../format.ts";
 import { theme, useWords } from "../settings.ts";
 import { useShown } from "../shown.ts";
@@ -73,7 +74,7 @@ export function Chart({ title, points, lines, mark }: Given): JSX.Element {
       <figcaption>
         <span class="chart-title">{title}</span>
         <span class="chart-when soft">
-          {isNow || told === undefined ? page.overview.lastMinutes : time(lang, told.at)}
+          {isNow || told === undefined ? backTo(points, page.overview) : time(lang, told.at)}
         </span>
         <ul class="legend">
           {lines.map((line) => (
@@ -87,6 +88,20 @@ export function Chart({ title, points, lines, mark }: Given): JSX.Element {
       <div class="plot" ref={box} aria-hidden="true" />
     </figure>
   );
+}
+
+const minuteS = 60;
+/** From here on they are told in minutes. */
+const minutesFromS = 2 * minuteS;
+
+/** How far back the axis goes. */
+function backTo(points: readonly Point[], texts: PageTexts["overview"]): string {
+  // Each point is a second that was over then.
+  const spanMs = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0) + secondMs;
+  const seconds = Math.max(leastSpanS, Math.round(spanMs / secondMs));
+  return seconds < minutesFromS
+    ? texts.lastSeconds(seconds)
+    : texts.lastMinutes(Math.floor(seconds / minuteS));
 }
 
 function dataOf(points: readonly Point[], lines: readonly Line[]): uPlot.AlignedData {

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
-import type { ClientSort } from "../../../src/dashboard/api.ts";
+import type { ClientSort, ListedClient } from "../../../src/dashboard/api.ts";
 import { formatCount } from "../../../src/i18n/units.ts";
 import type { Limits } from "../../../src/protocol/limits.ts";
 import type { Client } from "../../../src/server/watch.ts";
-import { duration, full, iso, none } from "../format.ts";
+import { decimal, duration, full, iso, none } from "../format.ts";
 import { Name } from "../parts/said.tsx";
 import { useWords } from "../settings.ts";
 
@@ -13,7 +13,7 @@ export interface Sorting {
 }
 
 interface Given {
-  readonly clients: readonly Client[];
+  readonly clients: readonly ListedClient[];
   /** When they were as they are shown. */
   readonly at: number;
   readonly limits: Limits;
@@ -28,6 +28,7 @@ const columns = [
   "thread",
   "connectedAt",
   "messages",
+  "messagesPerSecond",
   "budget",
   "unconfirmed",
   "seenAt",
@@ -107,7 +108,7 @@ function Sorter({ sorting, sortBy }: Pick<Given, "sorting" | "sortBy">): JSX.Ele
   );
 }
 
-function Row({ client, at, limits, kick }: Given & { readonly client: Client }): JSX.Element {
+function Row({ client, at, limits, kick }: Given & { readonly client: ListedClient }): JSX.Element {
   const { lang, page } = useWords();
   const texts = page.clients;
   const { columns } = texts;
@@ -131,16 +132,16 @@ function Row({ client, at, limits, kick }: Given & { readonly client: Client }):
       <td data-column={columns.messages} class="number">
         {count(client.messages)}
       </td>
+      <td data-column={columns.messagesPerSecond} class="rate">
+        <Rate perSecond={client.messagesPerSecond} limit={limits.rate} />
+      </td>
       <td data-column={columns.budget} class="budget">
         {limits.rate === undefined ? (
           <span class="soft">{texts.noLimit}</span>
         ) : client.budget === null ? (
           <span class="soft">{none}</span>
         ) : (
-          <>
-            <meter value={client.budget} max={limits.burst} aria-hidden="true" />
-            <span>{texts.budget(count(client.budget), count(limits.burst))}</span>
-          </>
+          texts.budget(count(client.budget), count(limits.burst))
         )}
       </td>
       <td data-column={columns.unconfirmed} class="number">
@@ -165,5 +166,24 @@ function Row({ client, at, limits, kick }: Given & { readonly client: Client }):
         </button>
       </td>
     </tr>
+  );
+}
+
+/** What it sends, against what it may; a client that has only just come has no rate yet. */
+function Rate({
+  perSecond,
+  limit,
+}: {
+  readonly perSecond: number | null;
+  readonly limit: number | undefined;
+}): JSX.Element {
+  const { lang, page } = useWords();
+  if (perSecond === null) return <span class="soft">{none}</span>;
+  const most = limit === undefined ? undefined : formatCount(lang, limit);
+  return (
+    <>
+      <span>{page.clients.rate(decimal(lang, perSecond), most)}</span>
+      {limit === undefined ? null : <meter value={perSecond} max={limit} aria-hidden="true" />}
+    </>
   );
 }

@@ -25,7 +25,13 @@ const pageClients = 50;
 const refreshMs = 2_000;
 
 /** Those whose largest are looked for come with the largest first. */
-const largestFirst: ReadonlySet<ClientSort> = new Set(["messages", "unconfirmed", "connectedAt", "seenAt"]);
+const largestFirst: ReadonlySet<ClientSort> = new Set([
+  "messages",
+  "messagesPerSecond",
+  "unconfirmed",
+  "connectedAt",
+  "seenAt",
+]);
 
 export function Clients({ search: asked }: { readonly search: string }): JSX.Element {
   const { page } = useWords();

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Snapshot } from "../../../src/dashboard/api.ts";
 import { formatSize } from "../../../src/i18n/units.ts";
+import { formatAddress } from "../../../src/protocol/address.ts";
 import { full } from "../format.ts";
 import { useWords } from "../settings.ts";
 
@@ -11,7 +12,7 @@ export function Facts({ snapshot }: { readonly snapshot: Snapshot }): JSX.Elemen
   const texts = page.overview;
   const size = (bytes: number): string => formatSize(lang, bytes);
   const rows: readonly (readonly [label: string, value: JSX.Element | string])[] = [
-    [texts.labels.listening, facts.hosts.map((host) => `${host}:${facts.port}`).join(", ")],
+    [texts.labels.listening, facts.hosts.map((host) => formatAddress(host, facts.port)).join(", ")],
     [texts.labels.length, texts.length(facts.limits)],
     [texts.labels.rate, texts.rate(facts.limits)],
     [texts.labels.window, texts.window(facts.limits)],

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { paths } from "../../../src/dashboard/api.ts";
 import type { GoodbyeList } from "../../../src/dashboard/api.ts";
 import { formatCount } from "../../../src/i18n/units.ts";
+import { formatCause } from "../../../src/protocol/reply.ts";
 import { replies } from "../../../src/protocol/replies.ts";
 import type { ReplyKey } from "../../../src/protocol/replies.ts";
 import { closingLabel, goodbyesMax } from "../../../src/server/watch.ts";
@@ -100,7 +101,9 @@ function GoodbyeTable({ goodbyes }: { readonly goodbyes: readonly Goodbye[] }): 
               {goodbye.code === null ? (
                 <span class="soft">{texts.lost}</span>
               ) : (
-                <code class={isGood(goodbye) ? "ending-line" : "ending-line bad"}>{lastLine(goodbye)}</code>
+                <code class={isGood(goodbye) ? "ending-line" : "ending-line bad"}>
+                  {formatCause(goodbye.code, goodbye.keyword, goodbye.reason)}
+                </code>
               )}
             </td>
             <td data-column={columns.means} class="means">
@@ -124,12 +127,6 @@ function GoodbyeTable({ goodbyes }: { readonly goodbyes: readonly Goodbye[] }): 
 
 function isGood({ code }: Goodbye): boolean {
   return code === replies.bye.code;
-}
-
-/** `421 closing reason=kicked`: what stands at the beginning of the line that was sent. */
-function lastLine({ code, keyword, reason }: Goodbye): string {
-  const param = keyword === replies.tooMany.keyword ? "scope" : "reason";
-  return `${code} ${keyword}${reason === null ? "" : ` ${param}=${reason}`}`;
 }
 
 /** Up to which message of its session all is stored. */

@@ -44,8 +44,8 @@ export function Kick({ client, close }: Given): JSX.Element {
     const target = client.name !== null && waitMs > 0 ? { name: client.name } : { id: client.id };
     try {
       const { kicked } = await order<Kicked>(paths.kick, { ...target, waitMs });
-      if (waitMs > 0) return close(texts.keptOut(shown, duration(lang, waitMs)));
-      close(kicked === 0 ? texts.notThere(shown) : texts.kicked(shown));
+      const outcome = kicked === 0 ? texts.notThere(shown) : texts.kicked(shown);
+      close(waitMs === 0 ? outcome : texts.keptOut(outcome, duration(lang, waitMs)));
     } catch (error) {
       setRefusal(error instanceof Refusal ? error : new Refusal("unreachable", String(error)));
       setUnderWay(false);
