@@ -15,14 +15,14 @@ type Env = NodeJS.ProcessEnv;
 
 interface Entry {
   readonly load: () => Promise<{ run(argv: string[], env: Env): Promise<number> }>;
-  /** Goes on when nobody reads its stdout any more: a server has others to answer to. */
+  /** Goes on when nobody reads its stdout any more: a server has others to answer to, a sender its work to finish. */
   readonly outlivesStdout?: true;
 }
 
 const commands: Readonly<Record<keyof CliTexts["summaries"], Entry>> = {
   serve: { load: () => import("./serve.ts"), outlivesStdout: true },
   connect: { load: () => import("./connect.ts") },
-  send: { load: () => import("./send.ts") },
+  send: { load: () => import("./send.ts"), outlivesStdout: true },
   log: { load: () => import("./log.ts") },
   who: { load: () => import("./who.ts") },
   kick: { load: () => import("./kick.ts") },

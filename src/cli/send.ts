@@ -51,8 +51,10 @@ const command: Command<typeof options> = {
   texts: sendTexts,
 };
 
-/** Resolves to the exit code. Throws `UsageError`. */
+/** Resolves to the exit code, which is the same whether anybody reads what is printed or not. Throws `UsageError`. */
 export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  // Who runs it again because it did not end with 0 must not send twice what is confirmed.
+  for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
   const given = readCommand(command, argv, env);
   if (given === undefined) return exitCodes.confirmed;
   const { lang, values } = given;

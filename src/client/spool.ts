@@ -218,9 +218,15 @@ export class Spool {
     this.#throughWritten = this.#through;
     this.#sequence += 1;
     const frame = formatFrame(this.#sequence, records);
-    await writeAll(this.#file, frame, this.#fileBytes);
+    try {
+      await writeAll(this.#file, frame, this.#fileBytes);
+      await this.#file.datasync();
+    } catch (error) {
+      // It is told that this was not done, so the next run should not find that it was.
+      await this.#file.truncate(this.#fileBytes).catch(() => undefined);
+      throw error;
+    }
     this.#fileBytes += frame.length;
-    await this.#file.datasync();
   }
 
   async #rewrite(): Promise<void> {

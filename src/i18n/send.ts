@@ -76,7 +76,7 @@ const es: SendTexts = {
     quiet: "Ni progreso ni resumen; solo los errores",
     noPace: "No respeta los límites que anuncia el servidor, para verlos en acción",
     onBad:
-      "Qué hacer con una línea demasiado larga o que no es texto: confirmar lo anterior y parar, o saltarla",
+      "Qué hacer con una línea demasiado larga o que no es texto: confirmar lo anterior y parar, o saltarla. Si saltó alguna y confirmó todas las demás, termina con 3 y no hay nada que repetir",
   },
   noName: "falta el nombre: --name NOMBRE",
   badName: (name) => `"${name}" no puede ser un nombre: letras, cifras, espacios sueltos y . _ - ' @`,
@@ -129,7 +129,7 @@ const en: SendTexts = {
     quiet: "Neither progress nor summary; only errors",
     noPace: "Does not keep to the limits that the server announces, to see them at work",
     onBad:
-      "What to do with a line that is too long or not text: confirm what came before it and stop, or skip it",
+      "What to do with a line that is too long or not text: confirm what came before it and stop, or skip it. When it has skipped some and all others are confirmed it ends with 3, and there is nothing to repeat",
   },
   noName: "the name is missing: --name NAME",
   badName: (name) => `"${name}" cannot be a name: letters, digits, single spaces and . _ - ' @`,
