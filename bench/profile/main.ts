@@ -71,6 +71,8 @@ async function profile(shape: Shape): Promise<Profile> {
       data: join(folder, "data"),
       flags: ["--quiet", "--rate", "off"],
       env: { NODE_OPTIONS: namedCode },
+      // The engine logs where it runs.
+      under: ["env", `--chdir=${folder}`],
     });
     const { pid } = server.process;
     stage.after(() => rmSync(`/tmp/perf-${pid}.map`, { force: true }));
