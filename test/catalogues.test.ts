@@ -235,7 +235,7 @@ const sql =
   /^\s*(?:SELECT|INSERT INTO|UPDATE|ATTACH|DELETE FROM|CREATE|BEGIN|PRAGMA)\b| AS \w+, | JOIN | ORDER BY /;
 
 /** An error tells its maker what is wrong; what a user is told of it is a text of a catalogue. */
-const error = /(?:\bnew (?:\w*(?:Error|Failure)|Busy|NotKept)|\bsuper)\([^)]*$/;
+const error = /(?:\bnew (?:\w*(?:Error|Failure)|Busy|NotKept|StorageFailed)|\bsuper)\([^)]*$/;
 
 /** The texts for people in a source, with their lines. */
 function textsIn(source: string): string[] {

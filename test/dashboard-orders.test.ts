@@ -1,11 +1,13 @@
 /** What is asked of a real server over its HTTP API is done: clients put out, messages read back and pruned, its state told. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { exitCodes } from "../src/cli/exit.ts";
 import { paths } from "../src/dashboard/api.ts";
 import type { Failure, GoodbyeList, Kicked, Pruned, Snapshot } from "../src/dashboard/api.ts";
 import type { KeptMessage, MessagePage } from "../src/server/watch.ts";
 import { DashboardServer } from "./support/dashboard-server.ts";
 import { Load } from "./support/load.ts";
+import { plantedCopy } from "./support/planted.ts";
 import { Pty } from "./support/pty.ts";
 import { bare, RawClient } from "./support/raw.ts";
 import { root } from "./support/server.ts";
@@ -128,6 +130,20 @@ describe("an operator, over HTTP,", () => {
       .map((line) => /\d{3} /.exec(line)![0]);
     assert.deepEqual(statuses, ["200 ", "503 "], lines.join("\n"));
     assert.ok(lines.some((line) => /^Retry-After: \d+$/.test(line)));
+  });
+
+  test("is told that the disk failed while it was pruned, and nobody that the dashboard did", async (t) => {
+    const planted = plantedCopy(t, "src/ledger/prune.ts", 'exec("BEGIN")', 'exec("the disk is on fire")');
+    const server = await DashboardServer.start(t, [], { root: planted });
+    const response = await server.ask(paths.prune, { method: "POST", body: '{"before":1}' });
+    assert.equal(response.status, 503);
+    const { error } = (await response.json()) as Failure;
+    assert.equal(error.code, "storage");
+    assert.match(error.message, /^the prune failed \(.*\): what was not confirmed may be stored or not; /);
+    assert.equal(await server.server.ended(), exitCodes.storageFailure);
+    await until(msMax, "all that it told", () => server.server.process.stdout!.readableEnded);
+    const notices = server.server.events.flatMap(({ notice }) => notice ?? []);
+    assert.deepEqual(notices, ["storage-failed"]);
   });
 
   test("is told that nothing is kept where nothing is", async (t) => {

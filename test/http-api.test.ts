@@ -57,6 +57,7 @@ describe("docs/http-api.md", () => {
     for (const path of Object.values(paths)) assert.ok(document.includes(`\`${path}\``), path);
     for (const [code, status] of Object.entries(refusals)) {
       assert.match(document, new RegExp(`\\| ${status} +\\| \`${code}\``));
+      assert.deepEqual(faults("Failure", { error: { code, message: "it failed" } }), [], code);
     }
     const dashboard = await TestDashboard.start(t);
     const { families } = parseMetrics((await dashboard.ask(paths.metrics)).text);

@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import type { TestContext } from "node:test";
-import { clientsPageMax } from "../src/dashboard/api.ts";
+import { clientsPageMax, paths } from "../src/dashboard/api.ts";
 import { FakeApi, fakeClient, fakeGoodbye, fakeToken, writeControl } from "./support/fake-api.ts";
 import { temporaryFolder } from "./support/folder.ts";
 import { plantedCopy } from "./support/planted.ts";
@@ -112,6 +112,18 @@ suite("acuse who", () => {
     assert.deepEqual(clients, api.clients);
   });
 
+  test("says that a thread was silent on any page", async (t) => {
+    const api = await FakeApi.start(t);
+    for (let i = 0; i <= clientsPageMax; i += 1) api.clients.push(fakeClient(`c${i}`, `Ana${i}`));
+    api.answers = ({ url = "" }) => {
+      if (url.startsWith(paths.clients)) api.silentThreads = url.includes("offset=0&") ? 2 : 0;
+      return false;
+    };
+    const { stdout, stderr } = await operate(t, api, "who", "--json");
+    assert.equal(stdout.split("\n").length, clientsPageMax + 2);
+    assert.equal(stderr, "acuse: 2 threads do not answer: some connections are missing here\n");
+  });
+
   test("fits a terminal, and leaves the least important out", async (t) => {
     if (!hasTool(t, "python3")) return;
     const api = await FakeApi.start(t);
@@ -179,9 +191,25 @@ suite("acuse kick", () => {
     const failure = { error: { code: "silent", message: "a thread does not answer" } };
     api.answers = ({ method }, response) =>
       method === "POST" && response.writeHead(503).end(JSON.stringify(failure)) !== undefined;
-    const { code, stdout, stderr } = await operate(t, api, "kick", "Ana");
+    const { code, stdout, stderr } = await operate(t, api, "kick", "Ana", "--wait", "60");
     assert.deepEqual([code, stdout], [1, ""]);
-    assert.match(stderr, /^acuse: a thread of the server does not answer, .*; try again in a moment\n$/);
+    assert.match(
+      stderr,
+      /^acuse: a thread of the server does not answer; .* takes effect when the thread runs again; .* is kept out already\n$/,
+    );
+  });
+
+  test("gives no order where it cannot be known whether a name or an id is meant", async (t) => {
+    const api = await FakeApi.start(t);
+    api.silentThreads = 1;
+    const { code, stdout, stderr } = await operate(t, api, "kick", "k3f9q2ab", "--wait", "3600");
+    assert.deepEqual([code, stdout, api.kicks], [1, "", []]);
+    assert.match(
+      stderr,
+      /^acuse: a thread of the server does not answer, .*: nothing was done; try again in a moment\n$/,
+    );
+    api.clients.push(fakeClient("1111111a", "Ana"));
+    assert.equal((await operate(t, api, "kick", "Ana")).code, 0, "who is found is kicked all the same");
   });
 
   test("needs somebody, and a time that the server can keep", async (t) => {

@@ -1,6 +1,7 @@
 /** `acuse kick NAME|ID`: ends somebody's connection. */
 import { kickTexts } from "../i18n/kick.ts";
 import { ServerApi } from "../operate/server-api.ts";
+import { OperateError } from "../operate/trouble.ts";
 import { shutOutMsMax } from "../server/watch.ts";
 import { jsonLine } from "../terminal/json.ts";
 import { localTime } from "../terminal/time.ts";
@@ -29,7 +30,9 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
   const waitMs = values.wait * 1000;
   return await reaching(lang, async () => {
     const api = new ServerApi(await placeOf(values, env, lang));
-    const { client } = await api.story(who);
+    const { client, silentThreads } = await api.story(who);
+    // It may be an id there: ordered as a name it would keep out a name that nobody has.
+    if (client === null && silentThreads > 0) throw new OperateError({ kind: "silent" });
     // What could be a name and an id is what the server takes it for.
     const target = client?.id === who ? { id: who } : { name: who };
     const { kicked } = await api.kick({ ...target, waitMs });

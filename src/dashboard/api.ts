@@ -121,6 +121,14 @@ export interface GoodbyeList {
   readonly goodbyes: readonly Goodbye[];
 }
 
+/**
+ * Up to which message of its session all is stored; `undefined`: nobody knows. Whoever had no name had no session. Whoever
+ * had one may have stored messages before this connection, also where it sent none.
+ */
+export function storedUpTo({ name, last }: Pick<Goodbye, "name" | "last">): number | undefined {
+  return last ?? (name === null ? 0 : undefined);
+}
+
 /** All that is remembered of a name or a connection. */
 export interface Story {
   /** Threads that did not answer in time: with one of them it may have a connection that is not told here. */

@@ -32,9 +32,28 @@ suite("what nobody foresaw", () => {
       await until(msMax, "the end", () => cleaned.length === step);
       if (step === 2) nowMs = 60_000;
     }
-    faults.contain(() => assert.fail("at once"))();
+    faults.contain(() => {
+      throw 4;
+    })();
     assert.deepEqual(cleaned, [1, 2, 3]);
     assert.deepEqual(told, [1, 3]);
+  });
+
+  test("is told also while another one comes again and again, and no more of them than a log can take", () => {
+    const told: string[] = [];
+    let nowMs = 0;
+    const faults = new Faults(
+      (error) => told.push((error as Error).message),
+      () => nowMs,
+    );
+    for (const message of ["accept EMFILE", "boom", "accept EMFILE", "boom"]) faults.tell(new Error(message));
+    assert.deepEqual(told, ["accept EMFILE", "boom"]);
+    for (let i = 0; i < 1_000; i += 1) faults.tell(new Error(`another ${i}`));
+    assert.equal(told.length, 16);
+    nowMs = 60_000;
+    faults.tell(new Error("boom"));
+    assert.equal(told.at(-1), "boom");
+    assert.equal(told.length, 17);
   });
 
   test("is an answer with 500 and a line, and the dashboard goes on", async (t) => {
@@ -57,10 +76,9 @@ suite("what nobody foresaw", () => {
     watch.tell([{ event: "dropped", at: 1, count: 7 }]);
     await stream.event("feed");
     assert.equal((await dashboard.ask(paths.metrics)).status, 200);
-    assert.deepEqual(
-      dashboard.faults.map((error) => (error as Error).message),
-      ["boom"],
-    );
+    const [boom, nothing, wrongEvent, ...more] = dashboard.faults;
+    assert.deepEqual([(boom as Error).message, nothing, more], ["boom", undefined, []]);
+    assert.ok(wrongEvent instanceof TypeError, String(wrongEvent));
   });
 
   test("is the end of a WebSocket, and of nothing else", async (t) => {

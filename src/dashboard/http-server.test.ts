@@ -4,7 +4,7 @@ import { TestDashboard } from "../../test/support/dashboard.ts";
 import { fakeClient, fakeMessages, FakeWatch } from "../../test/support/fake-watch.ts";
 import { RawClient } from "../../test/support/raw.ts";
 import { until } from "../../test/support/wait.ts";
-import { Busy, shutOutMsMax, Silent } from "../server/watch.ts";
+import { Busy, shutOutMsMax, Silent, StorageFailed } from "../server/watch.ts";
 import { paths } from "./api.ts";
 import type { Failure } from "./api.ts";
 import { bodyBytesMax } from "./body.ts";
@@ -223,6 +223,18 @@ suite("an order", () => {
     assert.match(String(headers["retry-after"]), /^\d+$/);
     assert.equal(failure(text).code, "silent");
     assert.match(failure(text).message, /^a thread of the server does not answer/);
+    assert.match(failure(text).message, /takes effect when the thread runs again/);
+  });
+
+  test("is told that the storage failed meanwhile, which is no fault of the dashboard's", async (t) => {
+    const watch = new FakeWatch();
+    watch.prune = () => Promise.reject(new StorageFailed("the prune failed (EIO)"));
+    const dashboard = await TestDashboard.start(t, watch);
+    const { status, text, headers } = await dashboard.order(paths.prune, { before: 1 });
+    assert.equal(status, 503);
+    assert.match(String(headers["retry-after"]), /^\d+$/);
+    assert.deepEqual(failure(text), { code: "storage", message: "the prune failed (EIO)" });
+    assert.deepEqual(dashboard.faults, []);
   });
 
   test("is refused where nothing is kept", async (t) => {

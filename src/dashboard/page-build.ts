@@ -21,6 +21,7 @@ export const pageSources: readonly string[] = [
   "src/server/watch.ts",
   "src/terminal/visible.ts",
   "package.json",
+  "package-lock.json",
 ];
 
 /** Builds into `target` unless what is there is as new as its sources; leaves what is there where that fails. */

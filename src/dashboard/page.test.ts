@@ -63,8 +63,15 @@ suite("the page", () => {
     utimesSync(join(clone, "web/index.html"), later, later);
     assert.equal((await (await start(t, clone)).ask("/")).text, "built xx");
     assert.deepEqual(readdirSync(join(clone, "web")).toSorted(), ["dist", "index.html"]);
+    utimesSync(join(clone, "web/index.html"), 0, 0);
+    utimesSync(join(clone, "package-lock.json"), later, later);
+    assert.equal(
+      (await (await start(t, clone)).ask("/")).text,
+      "built xxx",
+      "other versions of its libraries",
+    );
     rmSync(join(clone, "node_modules"), { recursive: true });
-    assert.equal((await (await start(t, clone)).ask("/")).text, "built xx");
+    assert.equal((await (await start(t, clone)).ask("/")).text, "built xxx");
     rmSync(join(clone, "web/dist/index.html"));
     assert.equal((await (await start(t, clone)).ask("/")).status, 503);
   });
@@ -86,6 +93,7 @@ function fakeClone(t: TestContext): string {
     writeFileSync(folder + "/index.html", "built " + readFileSync(${builds}));`;
   writeFileSync(join(vite, "vite.js"), script);
   writeFileSync(join(clone, "package.json"), '{"type":"module"}');
+  writeFileSync(join(clone, "package-lock.json"), "{}");
   return clone;
 }
 

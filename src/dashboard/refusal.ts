@@ -1,4 +1,4 @@
-import { Busy, NotKept, Silent } from "../server/watch.ts";
+import { Busy, NotKept, Silent, StorageFailed } from "../server/watch.ts";
 import type { Failure } from "./api.ts";
 
 /** The codes of `Failure`, and the HTTP status that each one comes with. */
@@ -16,10 +16,11 @@ export const refusals = {
   failed: 500,
   busy: 503,
   silent: 503,
+  storage: 503,
 } as const;
 export type RefusalCode = keyof typeof refusals;
 
-/** Whoever finds it busy, or silent, may ask again after this time. */
+/** Whoever finds it busy, silent or failed may ask again after this time. */
 const retryAfterSeconds = 2;
 
 /** Why a request is not answered. Its text says what was wrong, what is allowed and what to do; in English. */
@@ -51,11 +52,12 @@ export function refusalOf(error: unknown): Refusal {
   if (error instanceof Silent) {
     return new Refusal(
       "silent",
-      "a thread of the server does not answer, and nobody was found in the others; try again in a moment",
+      "a thread of the server does not answer; whoever is meant was not found in the others. The order takes effect when the thread runs again; a name given with waitMs is kept out already",
     );
   }
   if (error instanceof NotKept) {
     return new Refusal("not-kept", "this server keeps no messages: it runs with --store memory");
   }
+  if (error instanceof StorageFailed) return new Refusal("storage", error.message);
   return new Refusal("failed", error instanceof Error ? error.message : "it failed");
 }

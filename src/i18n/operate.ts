@@ -17,8 +17,10 @@ export interface OperateTexts {
   tokenRefused(url: string): string;
   stranger(url: string, path: string): string;
   readonly notKept: string;
-  /** A thread of the server's. */
+  /** A thread of the server's: nothing was ordered. */
   readonly silent: string;
+  /** The same of an order that was given. */
+  readonly deferred: string;
   /** That the connections of so many threads are missing. */
   missing(threads: number): string;
   /** What the server said, in English. */
@@ -47,7 +49,10 @@ const es: OperateTexts = {
     `el servidor de ${url} no acepta el token: es el de otro servidor, o el de antes de reiniciarlo`,
   stranger: (url, path) => `lo que responde en ${url} no conoce ${path}: no es acuse, o es de otra versión`,
   notKept: "este servidor guarda solo en memoria: no hay nada que borrar ni que leer",
-  silent: "un hilo del servidor no responde, y en los demás no hay nadie así; prueba dentro de un momento",
+  silent:
+    "un hilo del servidor no responde, y en los demás no hay nadie así: no se ha hecho nada; prueba dentro de un momento",
+  deferred:
+    "un hilo del servidor no responde, y en los demás no está. La orden se cumplirá al volver el hilo; un nombre dado con --wait ya no puede entrar",
   missing: (threads) =>
     `${counted("es", threads, { one: "hilo no responde", other: "hilos no responden" })}: faltan conexiones`,
   refused: (message) => `el servidor no lo hizo: ${message}`,
@@ -76,7 +81,9 @@ const en: OperateTexts = {
     `what answers at ${url} does not know ${path}: it is not acuse, or of another version`,
   notKept: "this server keeps messages in memory only: there is nothing to delete or to read",
   silent:
-    "a thread of the server does not answer, and nobody like that is in the others; try again in a moment",
+    "a thread of the server does not answer, and nobody like that is in the others: nothing was done; try again in a moment",
+  deferred:
+    "a thread of the server does not answer; whoever you mean was not found in the others. The order takes effect when the thread runs again; a name given with --wait is kept out already",
   missing: (threads) =>
     `${counted("en", threads, { one: "thread does not answer", other: "threads do not answer" })}: some connections are missing here`,
   refused: (message) => `the server did not do it: ${message}`,

@@ -46,7 +46,7 @@ export const en: PageTexts = {
     notKept: "this server keeps its messages in memory only, so there is nothing to read back",
     busy: "the server is busy with too many requests like this: try again in a moment",
     silent:
-      "a thread of the server does not answer, and nobody like that is in the others: try again in a moment",
+      "a thread of the server does not answer; whoever you mean was not found in the others. The order takes effect when the thread runs again; if the name is to be kept out, it is already",
     other: (detail) => `that did not work: ${detail}`,
   },
   pages: {

@@ -45,7 +45,8 @@ export const es: PageTexts = {
     noToken: "la clave de esta página no es la del servidor: abre la dirección que acuse mostró al arrancar",
     notKept: "este servidor solo guarda en memoria, así que no hay nada que releer",
     busy: "el servidor atiende demasiadas peticiones como esta: prueba dentro de un momento",
-    silent: "un hilo del servidor no responde, y en los demás no hay nadie así: prueba dentro de un momento",
+    silent:
+      "un hilo del servidor no responde, y en los demás no está. La orden se cumplirá al volver el hilo; si el nombre no debe volver, ya no puede",
     other: (detail) => `no salió bien: ${detail}`,
   },
   pages: {

@@ -24,6 +24,8 @@ export function describeOperate(trouble: OperateTrouble, lang: Lang): string {
       return texts.notKept;
     case "silent":
       return texts.silent;
+    case "deferred":
+      return texts.deferred;
     case "refused":
       return texts.refused(trouble.message);
   }

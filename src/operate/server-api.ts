@@ -33,7 +33,7 @@ export interface ClientQuery {
 /** The clients there are, and those of them that were sought. */
 export interface FoundClients {
   readonly at: number;
-  /** Threads whose clients are missing. */
+  /** Threads whose clients are missing, in whichever page most are. */
   readonly silentThreads: number;
   readonly total: number;
   readonly clients: readonly Client[];
@@ -54,6 +54,7 @@ export class ServerApi {
   /** All that are found, however many pages that takes. Who is on two pages, since others came or went, is there once. */
   async clients({ search, sort, order }: ClientQuery): Promise<FoundClients> {
     const byId = new Map<string, Client>();
+    let silentThreads = 0;
     for (let offset = 0; ; offset += clientsPageMax) {
       const page: ClientPage = await this.#get(paths.clients, {
         search,
@@ -64,7 +65,8 @@ export class ServerApi {
       });
       for (const client of page.clients) byId.set(client.id, client);
       const isLast = page.clients.length === 0 || offset + page.clients.length >= page.found;
-      const { at, silentThreads, total } = page;
+      const { at, total } = page;
+      silentThreads = Math.max(silentThreads, page.silentThreads);
       if (isLast) return { at, silentThreads, total, clients: [...byId.values()] };
     }
   }
@@ -105,7 +107,7 @@ export class ServerApi {
     if (answer.status === 200 && value !== undefined) return value as T;
     const { error } = (value ?? {}) as Partial<Failure>;
     if (answer.status === 401) throw await this.#missed({ kind: "token", url });
-    if (error?.code === "silent") throw new OperateError({ kind: "silent" });
+    if (error?.code === "silent") throw new OperateError({ kind: "deferred" });
     if (error?.code === "not-kept") throw new OperateError({ kind: "not-kept" });
     if (error === undefined || error.code === "not-found")
       throw await this.#missed({ kind: "stranger", url, path: path.replace(/\?.*/s, "") });

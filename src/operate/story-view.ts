@@ -1,4 +1,5 @@
 /** What is known of a name or a connection, as a person reads it. */
+import { storedUpTo } from "../dashboard/api.ts";
 import type { Story } from "../dashboard/api.ts";
 import { consoleTexts } from "../i18n/console.ts";
 import { explainTexts } from "../i18n/explain.ts";
@@ -90,7 +91,7 @@ function clientParts(client: Client, { limits }: Story, now: number, { lang }: P
         texts.heard(now - seenAt),
       ]),
     ],
-    ["stored", last === 0 ? texts.nothingStored : texts.last(last)],
+    ["stored", storedOf(last, texts)],
     [
       "limits",
       joined([consoleTexts[lang].limits(limits), budget !== null && texts.budget(budget, limits.burst)]),
@@ -101,7 +102,7 @@ function clientParts(client: Client, { limits }: Story, now: number, { lang }: P
 
 function goodbyeParts(goodbye: Goodbye, { client, limits }: Story, now: number, { lang }: Paper): Part[] {
   const texts = whyTexts[lang];
-  const { at, address, thread, connectedAt, messages, last, keyword, reason, unknownCommands } = goodbye;
+  const { at, address, thread, connectedAt, messages, keyword, reason, unknownCommands } = goodbye;
   const words = wordsOf(goodbye, lang);
   return [
     ["ended", joined([consoleTexts[lang].goodbye(keyword, reason), texts.moment(localTime(at), now - at)])],
@@ -114,7 +115,7 @@ function goodbyeParts(goodbye: Goodbye, { client, limits }: Story, now: number, 
       ]),
     ],
     ["sent", texts.sent(messages)],
-    ["stored", storedOf(last, messages, texts)],
+    ["stored", storedOf(storedUpTo(goodbye), texts)],
     ["limits", client === null ? consoleTexts[lang].limits(limits) : ""],
     ["refused", unknownCommands === 0 ? "" : texts.unknownCommands(unknownCommands)],
     ["told", words.told],
@@ -126,9 +127,9 @@ function goodbyeParts(goodbye: Goodbye, { client, limits }: Story, now: number, 
   ];
 }
 
-function storedOf(last: number | null, messages: number, texts: WhyTexts): string {
-  if (last !== null) return last === 0 ? texts.nothingStored : texts.last(last);
-  return messages === 0 ? texts.nothingStored : texts.lastUnknown;
+function storedOf(last: number | undefined, texts: WhyTexts): string {
+  if (last === undefined) return texts.lastUnknown;
+  return last === 0 ? texts.nothingStored : texts.last(last);
 }
 
 /** What its last line means, and what its reader is to do. */

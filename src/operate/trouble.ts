@@ -13,8 +13,10 @@ export type OperateTrouble =
   | { readonly kind: "stranger"; readonly url: string; readonly path: string }
   /** The server keeps nothing. */
   | { readonly kind: "not-kept" }
-  /** A thread of the server does not answer, and nobody was found in the others. */
+  /** A thread of the server does not answer, and nobody was found in the others: nothing was ordered. */
   | { readonly kind: "silent" }
+  /** The same of an order that was given: that thread obeys when it runs again. */
+  | { readonly kind: "deferred" }
   /** What the server said, in English. */
   | { readonly kind: "refused"; readonly message: string };
 

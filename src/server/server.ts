@@ -5,7 +5,6 @@
 import { once } from "node:events";
 import { resolve as resolvePath } from "node:path";
 import type { Worker } from "node:worker_threads";
-import { StorageFailure } from "../ledger/ledger.ts";
 import { FolderError } from "../ledger/trouble.ts";
 import type { ServerConsole } from "./console.ts";
 import { Fronts } from "./fronts.ts";
@@ -20,7 +19,7 @@ import type { Settings } from "./settings.ts";
 import { threads as ownThreads } from "./threads.ts";
 import type { FromLedger, LedgerReport, LedgerThreadData, Opening, Threads, ToLedger } from "./threads.ts";
 import { version } from "./version.ts";
-import { Busy } from "./watch.ts";
+import { Busy, StorageFailed } from "./watch.ts";
 import type { Facts } from "./watch.ts";
 
 /** What was read is confirmed within this time after the order to stop. */
@@ -205,7 +204,7 @@ interface LedgerEvents {
 
 interface LoadedLedger {
   readonly worker: Worker;
-  /** Deletes messages that were read before this time; rejects with `Busy` while it does, and when the ledger ends. */
+  /** Deletes messages that were read before this time; rejects with `Busy` while it does, and with `StorageFailed` when the ledger ends. */
   prune(before: number): Promise<number>;
   /** Throws `FolderError`. */
   open(opening: Opening): Promise<LedgerReport>;
@@ -226,7 +225,7 @@ function loadLedger(data: LedgerThreadData, threads: Threads, events: LedgerEven
         break;
       case "failed":
         events.failed(message.message);
-        pruning?.reject(new StorageFailure(message.message));
+        pruning?.reject(new StorageFailed(message.message));
         break;
       case "pruned":
         pruning?.resolve(message.deleted);
@@ -241,7 +240,7 @@ function loadLedger(data: LedgerThreadData, threads: Threads, events: LedgerEven
     }
   });
   worker.on("error", opened.reject);
-  worker.on("exit", () => pruning?.reject(new StorageFailure("the ledger's thread has ended")));
+  worker.on("exit", () => pruning?.reject(new StorageFailed("the ledger's thread has ended")));
   return {
     worker,
     prune(before) {

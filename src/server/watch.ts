@@ -27,7 +27,8 @@ export interface Watch {
   kick(target: KickTarget, waitMs: number): Promise<number>;
   /**
    * Deletes messages that were read before `before`, from the oldest on up to the first that was not (and never the
-   * newest); returns how many. Rejects with `NotKept` where nothing is kept, with `Busy` while another one is under way.
+   * newest); returns how many. Rejects with `NotKept` where nothing is kept, with `Busy` while another one is under way,
+   * with `StorageFailed` when the storage fails meanwhile: how many were deleted is not known.
    */
   prune(before: number): Promise<number>;
 }
@@ -222,6 +223,11 @@ export class Busy extends Error {
 /** A thread did not answer in time: whether it has who was asked for is not known. */
 export class Silent extends Error {
   override readonly name = "Silent";
+}
+
+/** The storage failed, and the server ends. The message says at what, and what to do. */
+export class StorageFailed extends Error {
+  override readonly name = "StorageFailed";
 }
 
 /** The server keeps nothing that could be read back. */
