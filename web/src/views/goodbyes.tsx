@@ -1,7 +1,7 @@
 /** How the last connections ended, and why: what each code means, in words. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { paths } from "../../../src/dashboard/api.ts";
+import { paths, storedUpTo } from "../../../src/dashboard/api.ts";
 import type { GoodbyeList } from "../../../src/dashboard/api.ts";
 import { formatCount } from "../../../src/i18n/units.ts";
 import { formatCause } from "../../../src/protocol/reply.ts";
@@ -130,9 +130,9 @@ function isGood({ code }: Goodbye): boolean {
 }
 
 /** Up to which message of its session all is stored. */
-function Stored({ goodbye: { last, messages } }: { readonly goodbye: Goodbye }): JSX.Element {
+function Stored({ goodbye }: { readonly goodbye: Goodbye }): JSX.Element {
   const { lang, page, why } = useWords();
-  const number = last ?? (messages === 0 ? 0 : undefined);
+  const number = storedUpTo(goodbye);
   if (number === undefined) return <span class="soft">{page.goodbyes.unknownLast}</span>;
   return number === 0 ? <span class="soft">{why.nothingStored}</span> : <>{formatCount(lang, number)}</>;
 }
