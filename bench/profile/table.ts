@@ -22,11 +22,13 @@ export interface Profile extends Shape {
 export function table({ commit, machine, profiles }: Report): string {
   const names = new Set(profiles.flatMap(({ shares }) => shares.map(({ group }) => group)));
   const heads = profiles.map((profile) => shapeName(profile));
-  const widths = heads.map((head) => Math.max(head.length, cell(100).length));
+  const rates = profiles.map(({ figures }) => Math.round(figures.perSecond).toLocaleString("en"));
+  const widths = heads.map((head, i) => Math.max(head.length, rates[i]!.length, cell(100).length));
   const line = (cells: readonly string[], words: string): string =>
     [...cells.map((text, i) => text.padStart(widths[i]!)), words].join("   ");
   return [
-    line(heads, `of the server's processor time; ${commit ?? "no commit"}, Node ${machine.node}`),
+    line(heads, `${commit ?? "no commit"}, Node ${machine.node}`),
+    line(rates, "confirmed a second, under the profiler; of the server's processor time:"),
     ...[...names].map((name) =>
       line(
         profiles.map(({ shares }) => cell(percentOf(shares, name))),
