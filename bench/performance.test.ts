@@ -15,7 +15,9 @@ const page = readFileSync(join(root, "docs/performance.md"), "utf8");
 
 /** What the page says is shown by a command that reads a saved file: what is in each of its files. */
 function saved(command: string): unknown[] {
-  const paths = [...page.matchAll(new RegExp(`npm run ${command} -- --from (bench/results/\\S+\\.json)`, "g"))];
+  const paths = [
+    ...page.matchAll(new RegExp(`npm run ${command} -- --from (bench/results/\\S+\\.json)`, "g")),
+  ];
   assert.ok(paths.length > 0, command);
   return paths.map(([, path]) => JSON.parse(readFileSync(join(root, path!), "utf8")) as unknown);
 }
