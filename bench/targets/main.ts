@@ -22,13 +22,20 @@ import { lone } from "./lone.ts";
 import { memory } from "./memory.ts";
 import { start } from "./start.ts";
 import { table } from "./table.ts";
-import { watched } from "./watched.ts";
+import { followed, watched } from "./watched.ts";
 import { isReached } from "./target.ts";
 import type { Goal, Measured, Target } from "./target.ts";
 
-const targets = { lone, half, memory, start, fairness, growth, watched } as const satisfies Readonly<
-  Record<string, Target>
->;
+const targets = {
+  lone,
+  half,
+  memory,
+  start,
+  fairness,
+  growth,
+  watched,
+  followed,
+} as const satisfies Readonly<Record<string, Target>>;
 type Name = keyof typeof targets;
 const names = Object.keys(targets) as Name[];
 

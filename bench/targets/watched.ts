@@ -34,25 +34,46 @@ const browserMs = 5_000;
 /** A page that was just opened, too; those without one wait as long. */
 const settleMs = 1_500;
 
-const consoles = ["with a console that is read", "with a console stopped by Ctrl-S"] as const;
+/** How the server is watched, besides the tails. */
+interface Watching {
+  readonly what: string;
+  /** The page, in a browser on the same machine; else its stream alone. */
+  readonly hasPage: boolean;
+  /** The console's terminal was stopped with Ctrl-S. */
+  readonly isStalled: boolean;
+}
 
-export const watched: Target = {
-  title: `A page and ${tails} tails take nothing from ${pressure.perSecond.toLocaleString("en")} messages a second`,
-  async measure(place): Promise<Measured> {
-    const goals: Goal[] = [];
-    const raw: object[] = [];
-    for (const console of consoles) {
-      const runs = await runsOf(place, console);
-      goals.push(
-        percent(`${console}: fewer confirmations`, lessOf(runs, "perSecond")),
-        percent("… a longer p99", moreOf(runs, "p99Us")),
-      );
-      // What the same differs from itself: nothing finer can be seen.
-      raw.push({ console, runs, aloneAgainstItselfPercent: moreOf(halves(runs), "p99Us") });
-    }
-    return { goals, raw };
-  },
-};
+const messages = `${pressure.perSecond.toLocaleString("en")} messages a second`;
+
+export const watched: Target = compared(`A page and ${tails} tails take nothing from ${messages}`, [
+  { what: "with a console that is read", hasPage: true, isStalled: false },
+  { what: "with a console stopped by Ctrl-S", hasPage: true, isStalled: true },
+]);
+
+/** What of it is the server's, and not the browser's that shares its processors. */
+export const followed: Target = compared(`Streams of events take nothing from ${messages}`, [
+  { what: `the page's and ${tails} tails`, hasPage: false, isStalled: false },
+]);
+
+function compared(title: string, ways: readonly Watching[]): Target {
+  return {
+    title,
+    async measure(place): Promise<Measured> {
+      const goals: Goal[] = [];
+      const raw: object[] = [];
+      for (const way of ways) {
+        const runs = await runsOf(place, way);
+        goals.push(
+          percent(`${way.what}: fewer confirmations`, lessOf(runs, "perSecond")),
+          percent("… a longer p99", moreOf(runs, "p99Us")),
+        );
+        // What the same differs from itself: nothing finer can be seen.
+        raw.push({ ...way, runs, aloneAgainstItselfPercent: moreOf(halves(runs), "p99Us") });
+      }
+      return { goals, raw };
+    },
+  };
+}
 
 interface Run {
   readonly isWatched: boolean;
@@ -85,15 +106,15 @@ function halves(runs: readonly Run[]): Run[] {
     .map(({ figures }, each) => ({ figures, isWatched: each % 2 === 1 }));
 }
 
-async function runsOf({ stage, root, say }: Place, console: (typeof consoles)[number]): Promise<Run[]> {
+async function runsOf({ stage, root, say }: Place, way: Watching): Promise<Run[]> {
   const server = await terminal(stage, {
     script: ["bin/acuse.js", "serve"],
     root,
     flags: ["--dashboard", "127.0.0.1:0"],
   });
-  if (console === consoles[1]) server.stall();
+  if (way.isStalled) server.stall();
   const control = await findPlace(server.data);
-  const browser = await startBrowser(stage, idle(stage, installedBrowser()));
+  const browser = way.hasPage ? await startBrowser(stage, idle(stage, installedBrowser())) : undefined;
   await delay(browserMs);
   const runs: Run[] = [];
   const run = async (isWatched: boolean): Promise<void> => {
@@ -101,7 +122,7 @@ async function runsOf({ stage, root, say }: Place, console: (typeof consoles)[nu
     const load = { port: server.port, dialect: acuseSource, ...pressure, ...runMs };
     const figures = await generate(load, nothing, nothing);
     runs.push({ isWatched, figures });
-    say(`${console}, ${isWatched ? "watched" : "alone"}: ${figures.perSecond}/s, p99 ${figures.p99Us} µs`);
+    say(`${way.what}, ${isWatched ? "watched" : "alone"}: ${figures.perSecond}/s, p99 ${figures.p99Us} µs`);
   };
   const runWatched = async (): Promise<void> => {
     const watchers = await watch(browser, control);
@@ -115,7 +136,7 @@ async function runsOf({ stage, root, say }: Place, console: (typeof consoles)[nu
     await runWatched();
     if (!isFirst) await run(false);
   }
-  await browser.close();
+  await browser?.close();
   server.goOn();
   process.kill(server.pid, "SIGTERM");
   await server.ended(drainMsMax);
@@ -132,15 +153,18 @@ function idle(stage: Stage, program: string): string {
 const drainMsMax = 10_000;
 const nothing = (): void => {};
 
-/** Opens the page, and the tails. They throw when they leave without having seen what went on. */
-async function watch(browser: Browser, { url, token }: ControlPlace): Promise<{ leave(): Promise<void> }> {
-  const page = await browser.newPage();
-  await page.goto(`${url}/?token=${token}`);
-  const streams = Array.from({ length: tails }, () => new Tail(url, token));
+/** Opens the page, or follows its stream, and the tails. They throw when they leave without having seen what went on. */
+async function watch(
+  browser: Browser | undefined,
+  { url, token }: ControlPlace,
+): Promise<{ leave(): Promise<void> }> {
+  const page = await browser?.newPage();
+  await page?.goto(`${url}/?token=${token}`);
+  const streams = Array.from({ length: page === undefined ? tails + 1 : tails }, () => new Tail(url, token));
   return {
     async leave() {
-      const shown = await page.locator("[role=tabpanel]:not([hidden]) canvas").count();
-      await page.close();
+      const shown = await page?.locator("[role=tabpanel]:not([hidden]) canvas").count();
+      await page?.close();
       for (const stream of streams) stream.leave();
       const blind = streams.filter(({ messages }) => messages === 0).length;
       if (shown === 0 || blind > 0)
