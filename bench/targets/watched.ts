@@ -1,31 +1,27 @@
 /**
- * Somebody watches: the page is open in a browser, and four tails follow the events. The clients do not notice. The
- * browser gets what is left of the processors: who watches has a machine of their own, and what is measured is what
- * the server does for them.
+ * Somebody watches: the page is open in a browser, and four tails follow the events. The clients do not notice: neither how
+ * many are confirmed nor how long the slowest wait. Who watches has processors of their own, as on a machine of
+ * their own: what is measured is what the server does for them. What a browser takes on the same processors is beside it.
  */
-import { writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
 import { request } from "node:http";
 import type { ClientRequest } from "node:http";
-import { join } from "node:path";
+import { availableParallelism } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { paths } from "../../src/dashboard/api.ts";
 import { findPlace } from "../../src/operate/control.ts";
 import type { Place as ControlPlace } from "../../src/operate/control.ts";
 import { acuseSource } from "../../src/bench/acuse.ts";
-import { installedBrowser, startBrowser } from "../../test/support/browser.ts";
+import { startBrowser } from "../../test/support/browser.ts";
 import { median } from "../../test/support/measure.ts";
-import type { Stage } from "../../test/support/stage.ts";
 import { terminal } from "../../test/support/unread.ts";
-import { generate } from "../generator.ts";
+import { generate, generatorCore } from "../generator.ts";
 import type { Figures } from "../generator.ts";
 import type { Goal, Measured, Place, Target } from "./target.ts";
 
-/** Half of what two cores take: beyond that a browser on the same cores is one more who wants them. */
-const pressure = { clients: 50, inFlight: 64, perSecond: 20_000, size: 64 } as const;
-/** The slowest of a hundred depend on a disk's moods: they are compared over so many runs of each kind. */
-const pairs = 16;
-const runMs = { warmUpMs: 1_000, durationMs: 5_000 } as const;
+/** Clients that wait for each confirmation: as many are confirmed as the server can, and whatever it does shows at once. */
+const pressure = { inFlight: 1, size: 64, warmUpMs: 1_000, durationMs: 3_000 } as const;
 const tails = 4;
 const lessPercentMost = 5;
 
@@ -34,25 +30,26 @@ const browserMs = 5_000;
 /** A page that was just opened, too; those without one wait as long. */
 const settleMs = 1_500;
 
-/** How the server is watched, besides the tails. */
+/** Under what the server is watched. */
 interface Watching {
   readonly what: string;
-  /** The page, in a browser on the same machine; else its stream alone. */
-  readonly hasPage: boolean;
+  readonly clients: number;
   /** The console's terminal was stopped with Ctrl-S. */
-  readonly isStalled: boolean;
+  readonly isStalled?: true;
+  /** Who watches shares the server's processors. */
+  readonly isBeside?: true;
+  /** Runs of each kind. The slowest of a hundred are not the same each time: their medians are compared. */
+  readonly pairs: number;
 }
 
-const messages = `${pressure.perSecond.toLocaleString("en")} messages a second`;
-
-export const watched: Target = compared(`A page and ${tails} tails take nothing from ${messages}`, [
-  { what: "with a console that is read", hasPage: true, isStalled: false },
-  { what: "with a console stopped by Ctrl-S", hasPage: true, isStalled: true },
+export const watched: Target = compared(`A page and ${tails} tails take nothing from 50 clients`, [
+  { what: "with a console that is read", clients: 50, pairs: 32 },
+  { what: "with a console stopped by Ctrl-S", clients: 50, isStalled: true, pairs: 32 },
 ]);
 
-/** What of it is the server's, and not the browser's that shares its processors. */
-export const followed: Target = compared(`Streams of events take nothing from ${messages}`, [
-  { what: `the page's and ${tails} tails`, hasPage: false, isStalled: false },
+export const beside: Target = compared("The same, where the browser shares the server's processors", [
+  { what: "1000 clients", clients: 1_000, isBeside: true, pairs: 16 },
+  { what: "50 clients", clients: 50, isBeside: true, pairs: 16 },
 ]);
 
 function compared(title: string, ways: readonly Watching[]): Target {
@@ -62,7 +59,7 @@ function compared(title: string, ways: readonly Watching[]): Target {
       const goals: Goal[] = [];
       const raw: object[] = [];
       for (const way of ways) {
-        const runs = await runsOf(place, way);
+        const runs = await runsOf(place, way).finally(() => holdTo(process.pid, cores));
         goals.push(
           percent(`${way.what}: fewer confirmations`, lessOf(runs, "perSecond")),
           percent("… a longer p99", moreOf(runs, "p99Us")),
@@ -114,12 +111,15 @@ async function runsOf({ stage, root, say }: Place, way: Watching): Promise<Run[]
   });
   if (way.isStalled) server.stall();
   const control = await findPlace(server.data);
-  const browser = way.hasPage ? await startBrowser(stage, idle(stage, installedBrowser())) : undefined;
+  if (!way.isBeside) moveApart(server.pid);
+  const browser = await startBrowser(stage);
   await delay(browserMs);
+  const load = { port: server.port, dialect: acuseSource, clients: way.clients, ...pressure };
+  // The first load finds a server that has not warmed up.
+  await generate(load, nothing, nothing);
   const runs: Run[] = [];
   const run = async (isWatched: boolean): Promise<void> => {
     await delay(settleMs);
-    const load = { port: server.port, dialect: acuseSource, ...pressure, ...runMs };
     const figures = await generate(load, nothing, nothing);
     runs.push({ isWatched, figures });
     say(`${way.what}, ${isWatched ? "watched" : "alone"}: ${figures.perSecond}/s, p99 ${figures.p99Us} µs`);
@@ -129,46 +129,50 @@ async function runsOf({ stage, root, say }: Place, way: Watching): Promise<Run[]
     await run(true);
     await watchers.leave();
   };
-  for (let each = 0; each < pairs; each += 1) {
+  for (let each = 0; each < way.pairs; each += 1) {
     // Who is first has no advantage in the sum.
     const isFirst = each % 2 === 0;
     if (isFirst) await run(false);
     await runWatched();
     if (!isFirst) await run(false);
   }
-  await browser?.close();
+  await browser.close();
   server.goOn();
   process.kill(server.pid, "SIGTERM");
   await server.ended(drainMsMax);
   return runs;
 }
 
-/** A command that runs only while nobody else wants the processor (sched(7): SCHED_IDLE). */
-function idle(stage: Stage, program: string): string {
-  const script = join(stage.folder(), "idle");
-  writeFileSync(script, `#!/bin/sh\nexec chrt --idle 0 ${program} "$@"\n`, { mode: 0o700 });
-  return script;
+const cores: readonly number[] = Array.from({ length: availableParallelism() }, (_, core) => core);
+
+/** The server goes to the generator's core; what is started from here on gets the others. */
+function moveApart(server: number): void {
+  const others = cores.filter((core) => core !== generatorCore);
+  if (others.length === 0) throw new Error("who watches needs a core of their own, and this machine has one");
+  holdTo(server, [generatorCore]);
+  holdTo(process.pid, others);
+}
+
+function holdTo(pid: number, to: readonly number[]): void {
+  execFileSync("taskset", ["--all-tasks", "--cpu-list", "--pid", to.join(","), String(pid)]);
 }
 
 const drainMsMax = 10_000;
 const nothing = (): void => {};
 
-/** Opens the page, or follows its stream, and the tails. They throw when they leave without having seen what went on. */
-async function watch(
-  browser: Browser | undefined,
-  { url, token }: ControlPlace,
-): Promise<{ leave(): Promise<void> }> {
-  const page = await browser?.newPage();
-  await page?.goto(`${url}/?token=${token}`);
-  const streams = Array.from({ length: page === undefined ? tails + 1 : tails }, () => new Tail(url, token));
+/** Opens the page, and follows the events. They throw when they leave without having seen what went on. */
+async function watch(browser: Browser, { url, token }: ControlPlace): Promise<{ leave(): Promise<void> }> {
+  const page = await browser.newPage();
+  await page.goto(`${url}/?token=${token}`);
+  const streams = Array.from({ length: tails }, () => new Tail(url, token));
   return {
     async leave() {
-      const shown = await page?.locator("[role=tabpanel]:not([hidden]) canvas").count();
-      await page?.close();
+      const charts = await page.locator("[role=tabpanel]:not([hidden]) canvas").count();
+      await page.close();
       for (const stream of streams) stream.leave();
       const blind = streams.filter(({ messages }) => messages === 0).length;
-      if (shown === 0 || blind > 0)
-        throw new Error(`charts on the page: ${shown}, tails without news: ${blind}`);
+      if (charts === 0 || blind > 0)
+        throw new Error(`charts on the page: ${charts}, tails without news: ${blind}`);
     },
   };
 }
