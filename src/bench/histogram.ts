@@ -1,10 +1,10 @@
 /**
- * Latencies in buckets that grow with the value: 32 to each power of two, so that a percentile is right to 3.2 %
+ * Latencies in buckets that grow with the value: 128 to each power of two, so that a percentile is right to 0.8 %
  * however many values there are (the idea of HdrHistogram).
  */
-const linear = 64;
+const linear = 256;
 const perPower = linear / 2;
-const perPowerBits = 5;
+const perPowerBits = 7;
 
 /** Half an hour. What is longer counts as this much: nobody waits to know how much longer. */
 const usMax: number = 2 ** 31 - 1;
