@@ -4,17 +4,20 @@
  * their own: what is measured is what the server does for them. What a browser takes on the same processors is beside it.
  */
 import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { request } from "node:http";
 import type { ClientRequest } from "node:http";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { paths } from "../../src/dashboard/api.ts";
 import { findPlace } from "../../src/operate/control.ts";
 import type { Place as ControlPlace } from "../../src/operate/control.ts";
 import { acuseSource } from "../../src/bench/acuse.ts";
-import { startBrowser } from "../../test/support/browser.ts";
+import { installedBrowser, startBrowser } from "../../test/support/browser.ts";
 import { median } from "../../test/support/measure.ts";
+import type { Stage } from "../../test/support/stage.ts";
 import { terminal } from "../../test/support/unread.ts";
 import { generate, generatorCore } from "../generator.ts";
 import type { Figures } from "../generator.ts";
@@ -43,8 +46,8 @@ interface Watching {
 }
 
 export const watched: Target = compared(`A page and ${tails} tails take nothing from 50 clients`, [
-  { what: "with a console that is read", clients: 50, pairs: 32 },
-  { what: "with a console stopped by Ctrl-S", clients: 50, isStalled: true, pairs: 32 },
+  { what: "with a console that is read", clients: 50, pairs: 40 },
+  { what: "with a console stopped by Ctrl-S", clients: 50, isStalled: true, pairs: 40 },
 ]);
 
 export const beside: Target = compared("The same, where the browser shares the server's processors", [
@@ -112,7 +115,10 @@ async function runsOf({ stage, root, say }: Place, way: Watching): Promise<Run[]
   if (way.isStalled) server.stall();
   const control = await findPlace(server.data);
   if (!way.isBeside) moveApart(server.pid);
-  const browser = await startBrowser(stage);
+  const browser = await startBrowser(
+    stage,
+    way.isBeside ? installedBrowser() : idle(stage, installedBrowser()),
+  );
   await delay(browserMs);
   const load = { port: server.port, dialect: acuseSource, clients: way.clients, ...pressure };
   // The first load finds a server that has not warmed up.
@@ -151,6 +157,16 @@ function moveApart(server: number): void {
   if (others.length === 0) throw new Error("who watches needs a core of their own, and this machine has one");
   holdTo(server, [generatorCore]);
   holdTo(process.pid, others);
+}
+
+/**
+ * A command that runs only while nobody else wants the processor (sched(7): SCHED_IDLE): the kernel's threads that work for
+ * the disk are wherever there is room.
+ */
+function idle(stage: Stage, program: string): string {
+  const script = join(stage.folder(), "idle");
+  writeFileSync(script, `#!/bin/sh\nexec chrt --idle 0 ${program} "$@"\n`, { mode: 0o700 });
+  return script;
 }
 
 function holdTo(pid: number, to: readonly number[]): void {
