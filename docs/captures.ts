@@ -2,6 +2,7 @@
  * `npm run captures`: makes `docs/captures/` anew, from real programs on a terminal and with a real browser; or, with
  * names, only those (`page`: all of the page). `test/captures.test.ts` sees whether the texts are as they would be made.
  */
+import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
@@ -27,6 +28,12 @@ function isWanted(name: string): boolean {
   return wanted.length === 0 || wanted.includes(name);
 }
 
+/** Without a font for it Japanese would be boxes in the pictures. */
+function checkFonts(): void {
+  if (execFileSync("fc-list", [":lang=ja"]).length > 0) return;
+  throw new Error("no font for Japanese is installed; on Debian: apt-get install fonts-noto-cjk");
+}
+
 async function captureScenes(browser: Browser): Promise<void> {
   const page = await browser.newPage({ deviceScaleFactor: scale });
   for (const [name, scene] of Object.entries(scenes)) {
@@ -50,6 +57,7 @@ async function captureReport(browser: Browser): Promise<void> {
   }
 }
 
+checkFonts();
 mkdirSync(folder, { recursive: true });
 try {
   const browser = await startBrowser(stage);

@@ -66,7 +66,7 @@ export function langFlag(argv: readonly string[]): string | undefined {
 }
 
 /** Help is given whatever else is wrong: who asks for it does not know the options yet. */
-function asksForHelp(argv: readonly string[]): boolean {
+export function asksForHelp(argv: readonly string[]): boolean {
   const end = argv.indexOf("--");
   const flags = end < 0 ? argv : argv.slice(0, end);
   return flags.includes("--help") || flags.includes("-h");

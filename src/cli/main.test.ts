@@ -38,15 +38,18 @@ suite("acuse", () => {
   });
 
   test("ends without a word when nobody reads its output any more", async (t) => {
-    const program = Program.start(t, ["connect", "--help"]);
-    program.process.stdout.destroy();
-    const { stderr } = await program.ended();
-    assert.equal(stderr, "");
+    for (const command of ["connect", "serve", "send"]) {
+      const program = Program.start(t, [command, "--help"]);
+      program.process.stdout.destroy();
+      const { stderr } = await program.ended();
+      assert.equal(stderr, "", command);
+    }
   });
 
   for (const command of [
     "serve",
     "connect",
+    "send",
     "log",
     "who",
     "kick",
@@ -54,6 +57,7 @@ suite("acuse", () => {
     "backup",
     "prune",
     "prove",
+    "bench",
     "explain",
     "doctor",
   ]) {

@@ -2,7 +2,7 @@
 import { cliTexts } from "../i18n/cli.ts";
 import type { CliTexts } from "../i18n/cli.ts";
 import { detectLang } from "../i18n/lang.ts";
-import { langFlag } from "./command.ts";
+import { asksForHelp, langFlag } from "./command.ts";
 import { exitCodes } from "./exit.ts";
 import { mainHelp } from "./help.ts";
 import { painter, wantsColour } from "../terminal/style.ts";
@@ -15,7 +15,10 @@ type Env = NodeJS.ProcessEnv;
 
 interface Entry {
   readonly load: () => Promise<{ run(argv: string[], env: Env): Promise<number> }>;
-  /** Goes on when nobody reads its stdout any more: a server has others to answer to, a sender its work to finish. */
+  /**
+   * Goes on when nobody reads its stdout any more, unless that was its help: a server has others to answer to, a sender its
+   * work to finish.
+   */
   readonly outlivesStdout?: true;
 }
 
@@ -40,7 +43,7 @@ export async function main(argv: readonly string[], env: Env): Promise<number> {
   const [name, ...rest] = withHelpLast(argv);
   const texts = cliTexts[detectLang(langFlag(argv), env)];
   const entry = Object.entries(commands).find(([command]) => command === name)?.[1];
-  if (entry?.outlivesStdout !== true) process.stdout.on("error", endQuietly);
+  if (entry?.outlivesStdout !== true || asksForHelp(rest)) process.stdout.on("error", endQuietly);
   try {
     if (entry !== undefined) return await (await entry.load()).run(rest, env);
     return withoutCommand(name, texts, painter(wantsColour(env, process.stdout.isTTY)));
