@@ -75,7 +75,10 @@ export class StormWorld {
   /** The server's, while there is one. */
   #port: number | undefined;
   #witness = new Witness();
-  /** The goodbye that kills a sender just before it passes: what the sender says, or what the server answers. */
+  /**
+   * The goodbye that kills a sender just before it passes: what the sender says, or what the server answers. The sender
+   * must be waiting for that: once the connection ends, it may be at its very last act, after which its input is another.
+   */
   #fatalGoodbye: Direction | undefined;
   #senders: readonly Sender[] = [];
   /** After how many bytes on their way up something is killed. */
@@ -117,6 +120,7 @@ export class StormWorld {
       wasCut: () => {
         world.cuts += 1;
       },
+      ending: (connection) => world.#witness.ending(connection),
     });
     return world;
   }

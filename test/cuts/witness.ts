@@ -7,9 +7,11 @@ interface Seen {
   name: string | undefined;
   /** What the client said to be confirmed. */
   known: number;
+  /** A side may have heard of the connection's end, and waits for nothing more. */
+  isEnding: boolean;
 }
 
-/** Somebody is about to hear a goodbye: in this direction, in the conversation of this name. */
+/** Somebody who waits for it is about to hear a goodbye: in this direction, in the conversation of this name. */
 export type HearGoodbye = (name: string, direction: Direction) => void;
 
 /** Hears what clients and servers say to each other, and knows how far each client's messages may be confirmed. */
@@ -30,19 +32,19 @@ export class Witness {
 
   /** Bytes that are about to arrive. */
   hear(connection: number, direction: Direction, bytes: Uint8Array): void {
-    const seen = this.#connections.get(connection) ?? {
-      rest: { up: "", down: "" },
-      name: undefined,
-      known: 0,
-    };
-    this.#connections.set(connection, seen);
+    const seen = this.#seen(connection);
     const lines = (seen.rest[direction] + Buffer.from(bytes).toString("latin1")).split("\n");
     seen.rest[direction] = lines.pop()!;
     for (const line of lines) {
       if (direction === "down") this.#hearReply(seen, line);
       else if (seen.name === undefined) this.#hearHello(seen, line);
-      else if (line === "/quit") this.#goodbye(seen.name, direction);
+      else if (line === "/quit") this.#hearGoodbye(seen, direction);
     }
+  }
+
+  /** A connection comes to its end; bytes that were on their way may still arrive. */
+  ending(connection: number): void {
+    this.#seen(connection).isEnding = true;
   }
 
   /** The highest number that this client can know to be confirmed. */
@@ -59,12 +61,26 @@ export class Witness {
     this.#begun.add(seen.name);
   }
 
-  #hearReply({ name, known }: Seen, line: string): void {
+  #hearReply(seen: Seen, line: string): void {
+    const { name, known } = seen;
     if (name === undefined) return;
     const told = /^230 welcome last=(\d+)/.exec(line)?.[1];
     const number = told ?? /^250 \w+ (\d+)/.exec(line)?.[1];
     if (told !== undefined) this.spared += Number(told) - known;
-    if (number !== undefined) this.#confirmed.set(name, Number(number));
-    if (line.startsWith("221 ")) this.#goodbye(name, "down");
+    // A connection that has ended may still be heard when the next one is.
+    if (number !== undefined) this.#confirmed.set(name, Math.max(this.confirmed(name), Number(number)));
+    if (line.startsWith("221 ")) this.#hearGoodbye(seen, "down");
+  }
+
+  #hearGoodbye({ name, isEnding }: Seen, direction: Direction): void {
+    if (name !== undefined && !isEnding) this.#goodbye(name, direction);
+  }
+
+  #seen(connection: number): Seen {
+    const known = this.#connections.get(connection);
+    if (known !== undefined) return known;
+    const seen = { rest: { up: "", down: "" }, name: undefined, known: 0, isEnding: false };
+    this.#connections.set(connection, seen);
+    return seen;
   }
 }

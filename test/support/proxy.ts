@@ -39,6 +39,8 @@ export interface ProxyOptions {
   readonly after?: (connection: number, direction: Direction, bytes: number) => void;
   /** The connection's cut has happened. */
   readonly wasCut?: (connection: number) => void;
+  /** The connection comes to its end: a side has ended it, or is about to hear its end or a reset. May be called again. */
+  readonly ending?: (connection: number) => void;
 }
 
 /** A TCP proxy that passes every byte on, or all up to one. What is drawn comes from its options. */
@@ -140,6 +142,7 @@ class ProxiedConnection {
       });
       // It comes even while the socket is paused.
       from.on("end", () => {
+        this.#options.ending?.(this.#number);
         this.#ended.add(direction);
         if (!this.#passing.has(direction)) this.#end(direction);
       });
@@ -154,6 +157,7 @@ class ProxiedConnection {
   }
 
   reset(): void {
+    this.#options.ending?.(this.#number);
     for (const socket of [this.#sockets.up, this.#sockets.down]) {
       // One that is not connected yet would wait for that, and one whose side is shut cannot be reset any more.
       if (socket.connecting || socket.writableEnded) socket.destroy();
@@ -210,6 +214,7 @@ class ProxiedConnection {
     const { fault } = this.#cut!;
     if (fault === "reset") this.reset();
     if (fault === "close") {
+      this.#options.ending?.(this.#number);
       for (const each of directions) {
         this.#mute.add(each);
         this.#sockets[each].end();
