@@ -66,6 +66,18 @@ suite("the events", () => {
     assert.ok(shown.length <= 2 * feedMessagesPerSecondMax, `${shown.length} are shown`);
   });
 
+  test("come once a second while they are a sample, and sooner otherwise", async (t) => {
+    const dashboard = await TestDashboard.start(t);
+    const stream = await EventStream.open(t, dashboard, paths.events);
+    const kinds = (): string[] => stream.events.map(({ event }) => event);
+    await until(msMax, "a second to begin", () => kinds().length === 2);
+    dashboard.watch.tell([message(1)]);
+    await until(msMax, "the message", () => told(stream) === 1);
+    dashboard.watch.tell(Array.from({ length: 100 }, (_, i) => message(i)));
+    await until(msMax, "the sample", () => told(stream) === 101);
+    assert.deepEqual(kinds(), ["snapshot", "snapshot", "feed", "snapshot", "feed"]);
+  });
+
   test("can be those of one name, however it is written", async (t) => {
     const dashboard = await TestDashboard.start(t);
     const stream = await EventStream.open(t, dashboard, `${paths.events}?name=EVA`);

@@ -5,7 +5,7 @@ import type { FeedPacket } from "./api.ts";
 import type { Faults } from "./faults.ts";
 import { Packet } from "./packet.ts";
 
-/** Time between two packets: more often nobody sees a difference. */
+/** Time between two packets: more often nobody sees a difference. Where more is said than is shown it is a second. */
 const packetMs = 200;
 
 type Reader = (packet: FeedPacket, json: string) => void;
@@ -42,9 +42,14 @@ export class Feed {
     };
   }
 
+  /** A second is over: samples are told too. */
+  second(): void {
+    this.#tell(() => true);
+  }
+
   #start(): () => void {
     const unfollow = this.#watch.follow(this.#faults.contain((events) => this.#add(events)));
-    const tell = this.#faults.contain(() => this.#tell());
+    const tell = this.#faults.contain(() => this.#tell(({ isSample }) => !isSample));
     const timer = setInterval(tell, packetMs).unref();
     return () => {
       unfollow();
@@ -64,8 +69,9 @@ export class Feed {
     }
   }
 
-  #tell(): void {
+  #tell(isDue: (packet: Packet) => boolean): void {
     for (const { packet, readers } of this.#groups.values()) {
+      if (!isDue(packet)) continue;
       const taken = packet.take();
       if (taken === undefined) continue;
       const json = JSON.stringify(taken);

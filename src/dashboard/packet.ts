@@ -43,6 +43,11 @@ export class Packet {
     }
   }
 
+  /** Messages were left out: more is said than anybody reads. */
+  get isSample(): boolean {
+    return this.#notShown > 0;
+  }
+
   /** What was gathered since the last time; `undefined`: nothing. */
   take(): FeedPacket | undefined {
     const packet = {
