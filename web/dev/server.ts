@@ -6,7 +6,7 @@ import { extname, join, normalize } from "node:path";
 import { text } from "node:stream/consumers";
 import { WebSocketServer } from "ws";
 import { paths } from "../../src/dashboard/api.ts";
-import type { Failure, KickOrder } from "../../src/dashboard/api.ts";
+import type { Failure, KickOrder, Tick } from "../../src/dashboard/api.ts";
 import { converse } from "./converse.ts";
 import { World } from "./world.ts";
 import type { Wanted } from "./world.ts";
@@ -76,7 +76,7 @@ export class FakeServer {
   #live(): void {
     this.#part = (this.#part + 1) % packetsPerSecond;
     if (this.#part === 0) this.ticks += 1;
-    const tick = this.#part === 0 ? `event: snapshot\ndata: ${JSON.stringify(this.#world.tick())}\n\n` : "";
+    const tick = this.#part === 0 ? snapshotOf(this.#world.tick()) : "";
     for (const [stream, name] of this.#streams) {
       const packet = this.#world.feed(this.#part, packetsPerSecond, name);
       stream.write(`${tick}event: feed\ndata: ${JSON.stringify(packet)}\n\n`);
@@ -104,7 +104,7 @@ export class FakeServer {
         return tell(response, { kicked: world.kick(JSON.parse(await text(request)) as KickOrder) });
       case paths.events:
         response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-        response.flushHeaders();
+        response.write(snapshotOf(world.now()));
         this.#streams.set(response, searchParams.get("name") ?? "");
         request.on("close", () => this.#streams.delete(response));
         return;
@@ -119,6 +119,10 @@ export class FakeServer {
     response.setHeader("content-type", types[extname(path)] ?? "application/octet-stream");
     createReadStream(path).pipe(response);
   }
+}
+
+function snapshotOf(tick: Tick): string {
+  return `event: snapshot\ndata: ${JSON.stringify(tick)}\n\n`;
 }
 
 function tell(response: ServerResponse, body: object): void {

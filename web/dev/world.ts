@@ -22,8 +22,9 @@ export class World {
   readonly #beganAt: number = Date.now();
   readonly #out: Set<string> = new Set();
   readonly goodbyes: Goodbye[] = [];
-  /** Seconds that were lived through. */
+  /** Seconds that were lived through, and when the last of them was over. */
   #second = historyPointsMax;
+  #secondAt: number = this.#beganAt;
   #messages = 0;
 
   constructor(wanted: Wanted) {
@@ -47,7 +48,7 @@ export class World {
     const commits = Math.min(messages, Math.round(90 + 60 * wave + 20 * chance(second + 1)));
     const isBusy = messages > 0;
     return {
-      at: this.#now - (this.#second - second) * 1000,
+      at: this.#secondAt - (this.#second - second) * 1000,
       connected: this.#count(second),
       messagesPerSecond: messages,
       confirmationsPerSecond: Math.round(messages * (0.985 + 0.03 * chance(second + 2))),
@@ -92,10 +93,16 @@ export class World {
   /** Lives one second. */
   tick(): Tick {
     this.#second += 1;
+    this.#secondAt = this.#now;
     const point = this.#point(this.#second);
     this.#messages += point.messagesPerSecond;
     if (point.refusalsPerSecond > 0) this.#end(goodbyeOf(this.#second * 17, this.#now));
     return this.#tickOf(point);
+  }
+
+  /** How it is now, with the last second that is over. */
+  now(): Tick {
+    return this.#tickOf(this.#point(this.#second));
   }
 
   snapshot(): Snapshot {

@@ -64,7 +64,9 @@ export class Live {
     this.link.set("live");
     const known = this.snapshot.value;
     if (known === undefined) return;
-    const history = [...known.history, tick.point].slice(-historyPointsMax);
+    // The first tick of a stream has the second that was over already.
+    const isNew = tick.point.at !== known.history.at(-1)?.at;
+    const history = isNew ? [...known.history, tick.point].slice(-historyPointsMax) : known.history;
     this.snapshot.set({ ...known, ...tick, history });
   }
 

@@ -29,6 +29,7 @@ export class Tail {
   #lines: TailLine[] = [];
   #notShown = 0;
   #key = 0;
+  #shownAtMs = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   add({ connected, messages, goodbyes, notShown }: FeedPacket): void {
@@ -43,7 +44,9 @@ export class Tail {
     }
     this.#notShown += notShown;
     if (this.#lines.length > tailLinesMax) this.#lines = this.#lines.slice(-tailLinesMax);
-    this.#timer ??= setTimeout(() => this.#show(), showMsLeast);
+    const waitMs = this.#shownAtMs + showMsLeast - performance.now();
+    if (waitMs <= 0) this.#show();
+    else this.#timer ??= setTimeout(() => this.#show(), waitMs);
   }
 
   clear(): void {
@@ -55,6 +58,7 @@ export class Tail {
   #show(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#shownAtMs = performance.now();
     this.state.set({ lines: [...this.#lines], notShown: this.#notShown, count: this.#key });
   }
 }

@@ -123,6 +123,9 @@ function colour(name: string): string {
 
 const fontPx = 11;
 
+/** Half of what a time takes below the axis: it may stand at the very end of it. */
+const halfTimePx = 16;
+
 /** As uPlot counts sides: from the top, clockwise. Its names for them are a constant enumeration, which is not there in JavaScript. */
 const onTheRight: object = { side: 1 };
 
@@ -141,11 +144,12 @@ function optionsFor(
     border: { show: false },
   };
   const fromZero: uPlot.Range.Function = (_, __, most) => [0, Math.max(1, (most ?? 0) * 1.12)];
+  const hasScaleOnTheRight = lines.some(({ apart }) => apart);
   return {
     width: 300,
     height: heightPx,
     pxAlign: true,
-    padding: [6, 2, 0, 0],
+    padding: [6, hasScaleOnTheRight ? 2 : halfTimePx, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { size: 7 } },
     scales: {
@@ -176,7 +180,7 @@ function optionsFor(
         values: (_, splits) => splits.map((split) => minute(lang, split * secondMs)),
       },
       { ...axis, size: 46, space: 34, values: (_, splits) => splits.map(mark) },
-      ...(lines.some(({ apart }) => apart)
+      ...(hasScaleOnTheRight
         ? [
             {
               ...axis,
