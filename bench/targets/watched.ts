@@ -1,8 +1,8 @@
 /**
  * Somebody watches: the page is open in a browser, and four tails follow the events. The clients do not notice: neither how
- * many are confirmed nor how long the slowest wait. What is measured is what the server does for it: who watches has
- * processors of their own, as on a machine of their own, and while they do not watch, their browser shows another server's
- * page. What a browser takes that comes and goes on the server's own processors is beside it.
+ * many are confirmed nor how long the slowest wait. Each run that is watched has one that is not beside it, in which the
+ * browser shows nothing. Who watches has processors of their own, as on a machine of their own. What a browser takes on the
+ * server's own processors is beside it.
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -20,7 +20,6 @@ import { installedBrowser, startBrowser } from "../../test/support/browser.ts";
 import { median } from "../../test/support/measure.ts";
 import type { Stage } from "../../test/support/stage.ts";
 import { terminal } from "../../test/support/unread.ts";
-import type { TerminalServer } from "../../test/support/unread.ts";
 import { generate, generatorCore } from "../generator.ts";
 import type { Figures } from "../generator.ts";
 import type { Goal, Measured, Place, Target } from "./target.ts";
@@ -52,9 +51,9 @@ export const watched: Target = compared(`A page and ${tails} tails take nothing 
   { what: "with a console stopped by Ctrl-S", clients: 50, isStalled: true, pairs: 32 },
 ]);
 
-export const beside: Target = compared("A browser that comes and goes on the server's own processors", [
+export const beside: Target = compared(`A page and ${tails} tails on the server's own processors`, [
   { what: "1000 clients", clients: 1_000, isBeside: true, pairs: 12 },
-  { what: "50 clients", clients: 50, isBeside: true, pairs: 12 },
+  { what: "50 clients", clients: 50, isBeside: true, pairs: 32 },
 ]);
 
 function compared(title: string, ways: readonly Watching[]): Target {
@@ -108,13 +107,15 @@ function halves(runs: readonly Run[]): Run[] {
     .map(({ figures }, each) => ({ figures, isWatched: each % 2 === 1 }));
 }
 
-async function runsOf(place: Place, way: Watching): Promise<Run[]> {
-  const { stage, say } = place;
-  const server = await serve(place);
+async function runsOf({ stage, root, say }: Place, way: Watching): Promise<Run[]> {
+  const server = await terminal(stage, {
+    script: ["bin/acuse.js", "serve"],
+    root,
+    flags: ["--dashboard", "127.0.0.1:0"],
+  });
   if (way.isStalled) server.stall();
   const control = await findPlace(server.data);
   if (!way.isBeside) moveApart(server.pid);
-  const other = way.isBeside ? undefined : await serve(place);
   const program = installedBrowser();
   const browser = await startBrowser(stage, way.isBeside ? program : idle(stage, program));
   await delay(browserMs);
@@ -128,11 +129,7 @@ async function runsOf(place: Place, way: Watching): Promise<Run[]> {
     runs.push({ isWatched, figures });
     say(`${way.what}, ${isWatched ? "watched" : "alone"}: ${figures.perSecond}/s, p99 ${figures.p99Us} µs`);
   };
-  const runAlone = async (): Promise<void> => {
-    const page = other === undefined ? undefined : await openPage(browser, await findPlace(other.data));
-    await run(false);
-    await page?.leave();
-  };
+  const runAlone = (): Promise<void> => run(false);
   const runWatched = async (): Promise<void> => {
     const page = await openPage(browser, control);
     const streams = Array.from({ length: tails }, () => new Tail(control));
@@ -146,24 +143,10 @@ async function runsOf(place: Place, way: Watching): Promise<Run[]> {
     for (const next of inTurn) await next();
   }
   await browser.close();
-  await stop(server);
-  if (other !== undefined) await stop(other);
-  return runs;
-}
-
-/** A server with a console and a page. */
-function serve({ stage, root }: Place): Promise<TerminalServer> {
-  return terminal(stage, {
-    script: ["bin/acuse.js", "serve"],
-    root,
-    flags: ["--dashboard", "127.0.0.1:0"],
-  });
-}
-
-async function stop(server: TerminalServer): Promise<void> {
   server.goOn();
   process.kill(server.pid, "SIGTERM");
   await server.ended(drainMsMax);
+  return runs;
 }
 
 const cores: readonly number[] = Array.from({ length: availableParallelism() }, (_, core) => core);
