@@ -1,8 +1,7 @@
 /**
- * Somebody watches: the page is open in a browser, and four tails follow the events. The clients do not notice: neither how
- * many are confirmed nor how long the slowest wait. Each run that is watched has one that is not beside it, in which the
- * browser shows nothing. Who watches has processors of their own, as on a machine of their own. What a browser takes on the
- * server's own processors is beside it.
+ * Somebody watches: the page is open in a browser, and four tails follow the events. The clients are not to notice: neither
+ * how many are confirmed nor how long the slowest wait. Each watched run has an unwatched one next to it, in which the browser
+ * shows nothing. Who watches has processors of their own, as on another machine, or shares the server's.
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";

@@ -67,8 +67,9 @@ export class Events {
     this.#feed.second();
   }
 
-  /** Ends all streams. */
+  /** Ends all streams, when all is told. */
   close(): void {
+    this.#feed.flush();
     for (const stream of this.#streams) stream.end();
   }
 }

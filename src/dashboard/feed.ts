@@ -5,8 +5,11 @@ import type { FeedPacket } from "./api.ts";
 import type { Faults } from "./faults.ts";
 import { Packet } from "./packet.ts";
 
-/** Time between two packets: more often nobody sees a difference. Where more is said than is shown it is a second. */
+/** Time between two packets: more often nobody sees a difference. */
 const packetMs = 200;
+
+/** A packet that may wait for the second's end waits no longer than for so many others. */
+const turnsMax = 6;
 
 type Reader = (packet: FeedPacket, json: string) => void;
 
@@ -14,6 +17,8 @@ type Reader = (packet: FeedPacket, json: string) => void;
 interface Group {
   readonly packet: Packet;
   readonly readers: Set<Reader>;
+  /** Times that others were told and it waited. */
+  waited: number;
 }
 
 /** Tells what happens to whoever looks, in packets. While nobody looks it costs nothing. */
@@ -26,12 +31,13 @@ export class Feed {
   constructor(watch: Watch, faults: Faults) {
     this.#watch = watch;
     this.#faults = faults;
+    this.second = faults.contain(() => this.#endSecond());
   }
 
   /** Calls `reader` with what happens to `name`, or to everybody, until the returned function is called. */
   follow(name: string | undefined, reader: Reader): () => void {
     const key = name === undefined ? "" : nameKey(name);
-    const group = this.#groups.get(key) ?? { packet: new Packet(name), readers: new Set() };
+    const group = this.#groups.get(key) ?? { packet: new Packet(name), readers: new Set(), waited: 0 };
     this.#groups.set(key, group);
     group.readers.add(reader);
     this.#stop ??= this.#start();
@@ -42,15 +48,18 @@ export class Feed {
     };
   }
 
-  /** A second is over: samples are told too. */
-  second(): void {
-    this.#tell(() => true);
+  /** A second is over: what waited for it is told. */
+  readonly second: () => void;
+
+  /** Tells all that there is. */
+  flush(): void {
+    for (const group of this.#groups.values()) tell(group);
   }
 
   #start(): () => void {
     const unfollow = this.#watch.follow(this.#faults.contain((events) => this.#add(events)));
-    const tell = this.#faults.contain(() => this.#tell(({ isSample }) => !isSample));
-    const timer = setInterval(tell, packetMs).unref();
+    const turn = this.#faults.contain(() => this.#turn());
+    const timer = setInterval(turn, packetMs).unref();
     return () => {
       unfollow();
       clearInterval(timer);
@@ -69,13 +78,24 @@ export class Feed {
     }
   }
 
-  #tell(isDue: (packet: Packet) => boolean): void {
-    for (const { packet, readers } of this.#groups.values()) {
-      if (!isDue(packet)) continue;
-      const taken = packet.take();
-      if (taken === undefined) continue;
-      const json = JSON.stringify(taken);
-      for (const reader of readers) reader(taken, json);
+  #turn(): void {
+    for (const group of this.#groups.values()) {
+      if (group.packet.mayWait && group.waited < turnsMax) group.waited += 1;
+      else tell(group);
     }
   }
+
+  #endSecond(): void {
+    for (const group of this.#groups.values()) {
+      if (group.packet.mayWait) tell(group);
+    }
+  }
+}
+
+function tell(group: Group): void {
+  group.waited = 0;
+  const packet = group.packet.take();
+  if (packet === undefined) return;
+  const json = JSON.stringify(packet);
+  for (const reader of group.readers) reader(packet, json);
 }

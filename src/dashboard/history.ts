@@ -21,7 +21,7 @@ export class History {
   readonly #faults: Faults;
   readonly #now: () => number;
   readonly #points: Point[] = [];
-  readonly #listeners = new Set<(tick: Tick) => void>();
+  readonly #listeners: ((tick: Tick) => void)[] = [];
   #before: { readonly at: number; readonly counters: Counters };
   #pruned = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -47,10 +47,9 @@ export class History {
     clearInterval(this.#timer);
   }
 
-  /** Calls `listener` each second, until the returned function is called. */
-  follow(listener: (tick: Tick) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** Calls `listener` each second. */
+  follow(listener: (tick: Tick) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** So many messages that were kept are no more. */

@@ -43,9 +43,10 @@ export class Packet {
     }
   }
 
-  /** Messages were left out: more is said than anybody reads. */
-  get isSample(): boolean {
-    return this.#notShown > 0;
+  /** More is said than anybody reads, so that it may come at the end of the second. Not where somebody would be left out. */
+  get mayWait(): boolean {
+    const people = Math.max(this.#connected.length, this.#goodbyes.length);
+    return this.#notShown > 0 && people < packetPeopleMax;
   }
 
   /** What was gathered since the last time; `undefined`: nothing. */

@@ -1,5 +1,8 @@
 import type { Direction } from "../support/proxy.ts";
 
+/** A sender waits five seconds for the goodbye, from the last confirmation on: after half of that it is waiting still. */
+const waitedMsMax = 2_500;
+
 /** What is known of one connection. */
 interface Seen {
   /** What is not a whole line yet. */
@@ -19,6 +22,8 @@ export class Witness {
   readonly #goodbye: HearGoodbye;
   readonly #connections = new Map<number, Seen>();
   readonly #confirmed = new Map<string, number>();
+  /** When a name was last told more. */
+  readonly #toldAtMs = new Map<string, number>();
   /** Names whose session was begun. */
   readonly #begun = new Set<string>();
   /** Connections that went on with a session. */
@@ -68,12 +73,17 @@ export class Witness {
     const number = told ?? /^250 \w+ (\d+)/.exec(line)?.[1];
     if (told !== undefined) this.spared += Number(told) - known;
     // A connection that has ended may still be heard when the next one is.
-    if (number !== undefined) this.#confirmed.set(name, Math.max(this.confirmed(name), Number(number)));
+    if (Number(number) > this.confirmed(name)) {
+      this.#confirmed.set(name, Number(number));
+      this.#toldAtMs.set(name, performance.now());
+    }
     if (line.startsWith("221 ")) this.#hearGoodbye(seen, "down");
   }
 
   #hearGoodbye({ name, isEnding }: Seen, direction: Direction): void {
-    if (name !== undefined && !isEnding) this.#goodbye(name, direction);
+    if (name === undefined || isEnding) return;
+    const waitedMs = performance.now() - (this.#toldAtMs.get(name) ?? -Infinity);
+    if (waitedMs < waitedMsMax) this.#goodbye(name, direction);
   }
 
   #seen(connection: number): Seen {

@@ -147,6 +147,7 @@ class ProxiedConnection {
         if (!this.#passing.has(direction)) this.#end(direction);
       });
       from.on("close", (hadError) => {
+        this.#options.ending?.(this.#number);
         open -= 1;
         if (hadError && this.#isHeard(direction)) this.reset();
         if (open === 0) over();

@@ -53,6 +53,8 @@ export class Tail {
     this.#lines = [];
     this.#notShown = 0;
     this.#show();
+    // The first line of what is followed now need not wait.
+    this.#shownAtMs = -Infinity;
   }
 
   #show(): void {
