@@ -88,6 +88,29 @@ suite("the events", () => {
     assert.deepEqual(samples.map(before), ["snapshot", "snapshot", "snapshot"]);
   });
 
+  test("come soon as well when somebody would be left out, and when there are no seconds", async (t) => {
+    const dashboard = await TestDashboard.start(t);
+    const stream = await EventStream.open(t, dashboard, paths.events);
+    const dropped: FeedEvent = { event: "dropped", at: 1, count: 1 };
+    const gone: FeedEvent = { event: "disconnected", ...fakeGoodbye() };
+    let sent = 0;
+    const isTold = async (events: readonly FeedEvent[]): Promise<void> => {
+      dashboard.watch.tell(events);
+      sent += 1;
+      await until(msMax, "what was left out", () => told(stream) === sent);
+    };
+    const isLastOfSecond = (): boolean => stream.events.at(-2)?.event === "snapshot";
+    await until(msMax, "many goodbyes within a second", async () => {
+      await isTold([dropped, ...Array.from({ length: 100 }, () => gone)]);
+      return !isLastOfSecond();
+    });
+    dashboard.watch.counters = () => {
+      throw new Error("no second");
+    };
+    await isTold([dropped]);
+    await isTold([dropped]);
+  });
+
   test("can be those of one name, however it is written", async (t) => {
     const dashboard = await TestDashboard.start(t);
     const stream = await EventStream.open(t, dashboard, `${paths.events}?name=EVA`);
@@ -147,11 +170,13 @@ suite("the events", () => {
     });
   });
 
-  test("end when the server does", async (t) => {
+  test("end when the server does, and all is told", async (t) => {
     const dashboard = await TestDashboard.start(t);
     const stream = await EventStream.open(t, dashboard, paths.events);
+    dashboard.watch.tell(Array.from({ length: 100 }, (_, i) => message(i)));
     await dashboard.dashboard.end();
     await until(msMax, "the end", () => stream.isOver);
+    assert.equal(told(stream), 100);
   });
 });
 

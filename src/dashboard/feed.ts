@@ -8,8 +8,8 @@ import { Packet } from "./packet.ts";
 /** Time between two packets: more often nobody sees a difference. */
 const packetMs = 200;
 
-/** A packet that may wait for the second's end waits no longer than for so many others. */
-const turnsMax = 6;
+/** So many of these times a packet may wait for the second's end, which comes after five. */
+const waitedMax = 6;
 
 type Reader = (packet: FeedPacket, json: string) => void;
 
@@ -17,7 +17,7 @@ type Reader = (packet: FeedPacket, json: string) => void;
 interface Group {
   readonly packet: Packet;
   readonly readers: Set<Reader>;
-  /** Times that others were told and it waited. */
+  /** How often its packet could have been told since the last one, and was not. */
   waited: number;
 }
 
@@ -31,7 +31,6 @@ export class Feed {
   constructor(watch: Watch, faults: Faults) {
     this.#watch = watch;
     this.#faults = faults;
-    this.second = faults.contain(() => this.#endSecond());
   }
 
   /** Calls `reader` with what happens to `name`, or to everybody, until the returned function is called. */
@@ -49,7 +48,11 @@ export class Feed {
   }
 
   /** A second is over: what waited for it is told. */
-  readonly second: () => void;
+  second(): void {
+    for (const group of this.#groups.values()) {
+      if (group.packet.mayWait) tell(group);
+    }
+  }
 
   /** Tells all that there is. */
   flush(): void {
@@ -80,14 +83,8 @@ export class Feed {
 
   #turn(): void {
     for (const group of this.#groups.values()) {
-      if (group.packet.mayWait && group.waited < turnsMax) group.waited += 1;
+      if (group.packet.mayWait && group.waited < waitedMax) group.waited += 1;
       else tell(group);
-    }
-  }
-
-  #endSecond(): void {
-    for (const group of this.#groups.values()) {
-      if (group.packet.mayWait) tell(group);
     }
   }
 }

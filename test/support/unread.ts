@@ -46,7 +46,7 @@ export interface UnreadServer {
   ended(msMax: number): Promise<number | null>;
 }
 
-export interface TerminalServer extends UnreadServer {
+interface TerminalServer extends UnreadServer {
   /** All that was read. */
   shown(): string;
 }
