@@ -22,7 +22,7 @@ export interface Figures extends Pick<ProcessFigures, "answered" | "seconds" | "
 const script = fileURLToPath(new URL("../src/bench/load-process.ts", import.meta.url));
 
 /** The last core: what else is on the machine, such as the network's interrupts, is rather on the first. */
-export const generatorCore: number = availableParallelism() - 1;
+const core = availableParallelism() - 1;
 
 /** A load takes so much longer than its time at most: its clients connect, and the last answers are waited for. */
 const slackMs = 60_000;
@@ -31,7 +31,7 @@ const slackMs = 60_000;
 export async function generate(load: Load, begins: () => void, ends: () => void): Promise<Figures> {
   const order: LoadOrder = { host, threads: 1, ...load };
   const command = [process.execPath, script, JSON.stringify(order)] as const;
-  const child = new Child(["taskset", "--cpu-list", String(generatorCore), ...command]);
+  const child = new Child(["taskset", "--cpu-list", String(core), ...command]);
   try {
     return await child.line(
       (line) => {

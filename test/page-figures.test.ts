@@ -17,6 +17,17 @@ function rates(page: Page): Promise<string[]> {
   return shown(page).locator("td[data-column=Rate]").allInnerTexts();
 }
 
+/** The times that the first chart tells of its last seconds, from the right to the left. */
+async function times(page: Page): Promise<string[]> {
+  const plot = (await shown(page).locator(".u-over").first().boundingBox())!;
+  const told: string[] = [];
+  for (let x = plot.width - 1; x > plot.width * 0.7; x -= 4) {
+    await page.mouse.move(plot.x + x, plot.y + plot.height / 2);
+    told.push(await shown(page).locator(".chart-when").first().innerText());
+  }
+  return told;
+}
+
 test("the figures of the page", async (t) => {
   if (!hasTool(t, "chromium")) return;
   const browser = await startBrowser(t);
@@ -70,6 +81,28 @@ test("the figures of the page", async (t) => {
       server.become({ clients: 0, messagesPerSecond: 0 });
       await page.reload();
       await tellsOf(page, "last 60 seconds");
+      await page.context().close();
+    },
+  );
+
+  await t.test(
+    "where very much comes they are shown every five seconds, and the charts have each second",
+    async () => {
+      server.become({ clients: 0, messagesPerSecond: 30_000 });
+      const { page } = await see(browser, address, desktop);
+      const head = page.locator(".server");
+      await until(soonMs, "how often", async () => (await head.innerText()).endsWith("shown every 5s"));
+      const { ticks } = server;
+      let isGone = false;
+      await until(soonMs, "two ticks", async () => {
+        isGone ||= await page.getByText("does not answer").first().isVisible();
+        return server.ticks === ticks + 2;
+      });
+      assert.equal(isGone, false);
+      const seconds = new Set(await times(page));
+      assert.ok(seconds.size >= 12, [...seconds].join(", "));
+      server.become({ clients: 0, messagesPerSecond: 8 });
+      await until(soonMs, "each second", async () => !(await head.innerText()).includes("shown every"));
       await page.context().close();
     },
   );

@@ -22,7 +22,7 @@ import { lone } from "./lone.ts";
 import { memory } from "./memory.ts";
 import { start } from "./start.ts";
 import { table } from "./table.ts";
-import { beside, watched } from "./watched.ts";
+import { watched } from "./watched.ts";
 import { isReached } from "./target.ts";
 import type { Goal, Measured, Target } from "./target.ts";
 
@@ -34,7 +34,6 @@ const targets = {
   fairness,
   growth,
   watched,
-  beside,
 } as const satisfies Readonly<Record<string, Target>>;
 type Name = keyof typeof targets;
 const names = Object.keys(targets) as Name[];

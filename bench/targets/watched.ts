@@ -1,37 +1,35 @@
 /**
  * Somebody watches: the page is open in a browser, and four tails follow the events. The clients are not to notice: neither
- * how many are confirmed nor how long the slowest wait. Each watched run has an unwatched one next to it, in which the browser
- * shows nothing. Who watches has processors of their own, as on another machine, or shares the server's.
+ * how many are confirmed nor how long the slowest wait. The browser has the server's own processors, which are busy: on
+ * another machine it would take nothing of them. As many runs are not watched, and the browser shows nothing meanwhile.
  */
-import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import { request } from "node:http";
 import type { ClientRequest } from "node:http";
-import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { paths } from "../../src/dashboard/api.ts";
 import { findPlace } from "../../src/operate/control.ts";
 import type { Place as ControlPlace } from "../../src/operate/control.ts";
 import { acuseSource } from "../../src/bench/acuse.ts";
-import { installedBrowser, startBrowser } from "../../test/support/browser.ts";
+import { startBrowser } from "../../test/support/browser.ts";
 import { median } from "../../test/support/measure.ts";
-import type { Stage } from "../../test/support/stage.ts";
 import { terminal } from "../../test/support/unread.ts";
-import { generate, generatorCore } from "../generator.ts";
+import { generate } from "../generator.ts";
 import type { Figures } from "../generator.ts";
 import type { Goal, Measured, Place, Target } from "./target.ts";
 
-/** Clients that wait for each confirmation: as many are confirmed as the server can, and whatever it does shows at once. */
-const pressure = { inFlight: 1, size: 64, warmUpMs: 1_000, durationMs: 3_000 } as const;
+/**
+ * Clients that wait for each confirmation: as many are confirmed as the server can, and whatever it does shows at once. A
+ * run is as long as it is from one tick to the next at such a load.
+ */
+const pressure = { inFlight: 1, size: 64, warmUpMs: 1_000, durationMs: 5_000 } as const;
 const tails = 4;
 const lessPercentMost = 5;
 
 /** A browser that has just been started is busy with itself for some seconds. */
 const browserMs = 5_000;
-/** A page that was just opened, too; those without one wait as long. */
-const settleMs = 1_500;
+/** A page that was just opened or closed, too; it stays so for two runs. */
+const settleMs = 8_000;
 
 /** Under what the server is watched. */
 interface Watching {
@@ -39,41 +37,33 @@ interface Watching {
   readonly clients: number;
   /** The console's terminal was stopped with Ctrl-S. */
   readonly isStalled?: true;
-  /** Who watches shares the server's processors. */
-  readonly isBeside?: true;
   /** Runs of each kind. The slowest of a hundred are not the same each time: their medians are compared. */
   readonly pairs: number;
 }
 
-export const watched: Target = compared(`A page and ${tails} tails take nothing from 50 clients`, [
-  { what: "with a console that is read", clients: 50, pairs: 32 },
-  { what: "with a console stopped by Ctrl-S", clients: 50, isStalled: true, pairs: 32 },
-]);
+const ways: readonly Watching[] = [
+  { what: "50 clients", clients: 50, pairs: 24 },
+  { what: "50 clients, the console stopped by Ctrl-S", clients: 50, isStalled: true, pairs: 24 },
+  { what: "1000 clients", clients: 1_000, pairs: 24 },
+];
 
-export const beside: Target = compared(`A page and ${tails} tails on the server's own processors`, [
-  { what: "1000 clients", clients: 1_000, isBeside: true, pairs: 12 },
-  { what: "50 clients", clients: 50, isBeside: true, pairs: 32 },
-]);
-
-function compared(title: string, ways: readonly Watching[]): Target {
-  return {
-    title,
-    async measure(place): Promise<Measured> {
-      const goals: Goal[] = [];
-      const raw: object[] = [];
-      for (const way of ways) {
-        const runs = await runsOf(place, way).finally(() => holdTo(process.pid, cores));
-        goals.push(
-          percent(`${way.what}: fewer confirmations`, lessOf(runs, "perSecond")),
-          percent("… a longer p99", moreOf(runs, "p99Us")),
-        );
-        // What the same differs from itself: nothing finer can be seen.
-        raw.push({ ...way, runs, aloneAgainstItselfPercent: moreOf(halves(runs), "p99Us") });
-      }
-      return { goals, raw };
-    },
-  };
-}
+export const watched: Target = {
+  title: `A page and ${tails} tails on the server's own processors`,
+  async measure(place): Promise<Measured> {
+    const goals: Goal[] = [];
+    const raw: object[] = [];
+    for (const way of ways) {
+      const runs = await runsOf(place, way);
+      goals.push(
+        percent(`${way.what}: fewer confirmations`, lessOf(runs, "perSecond")),
+        percent("… a longer p99", moreOf(runs, "p99Us")),
+      );
+      // What the same differs from itself: nothing finer can be seen.
+      raw.push({ ...way, runs, aloneAgainstItselfPercent: moreOf(halves(runs), "p99Us") });
+    }
+    return { goals, raw };
+  },
+};
 
 interface Run {
   readonly isWatched: boolean;
@@ -114,62 +104,36 @@ async function runsOf({ stage, root, say }: Place, way: Watching): Promise<Run[]
   });
   if (way.isStalled) server.stall();
   const control = await findPlace(server.data);
-  if (!way.isBeside) moveApart(server.pid);
-  const program = installedBrowser();
-  const browser = await startBrowser(stage, way.isBeside ? program : idle(stage, program));
+  const browser = await startBrowser(stage);
   await delay(browserMs);
   const load = { port: server.port, dialect: acuseSource, clients: way.clients, ...pressure };
   // The first load finds a server that has not warmed up.
   await generate(load, nothing, nothing);
   const runs: Run[] = [];
   const run = async (isWatched: boolean): Promise<void> => {
-    await delay(settleMs);
     const figures = await generate(load, nothing, nothing);
     runs.push({ isWatched, figures });
     say(`${way.what}, ${isWatched ? "watched" : "alone"}: ${figures.perSecond}/s, p99 ${figures.p99Us} µs`);
   };
-  const runAlone = (): Promise<void> => run(false);
-  const runWatched = async (): Promise<void> => {
+  // Who is first has no advantage in the sum.
+  await run(false);
+  for (let each = 1; each < way.pairs; each += 2) {
     const page = await openPage(browser, control);
     const streams = Array.from({ length: tails }, () => new Tail(control));
+    await delay(settleMs);
+    await run(true);
     await run(true);
     for (const stream of streams) stream.leave();
     await page.leave();
-  };
-  for (let each = 0; each < way.pairs; each += 1) {
-    // Who is first has no advantage in the sum.
-    const inTurn = each % 2 === 0 ? [runAlone, runWatched] : [runWatched, runAlone];
-    for (const next of inTurn) await next();
+    await delay(settleMs);
+    await run(false);
+    if (each + 1 < way.pairs) await run(false);
   }
   await browser.close();
   server.goOn();
   process.kill(server.pid, "SIGTERM");
   await server.ended(drainMsMax);
   return runs;
-}
-
-const cores: readonly number[] = Array.from({ length: availableParallelism() }, (_, core) => core);
-
-/** The server goes to the generator's core; what is started from here on gets the others. */
-function moveApart(server: number): void {
-  const others = cores.filter((core) => core !== generatorCore);
-  if (others.length === 0) throw new Error("who watches needs a core of their own, and this machine has one");
-  holdTo(server, [generatorCore]);
-  holdTo(process.pid, others);
-}
-
-/**
- * A command that runs only while nobody else wants the processor (sched(7): SCHED_IDLE): the kernel's threads that work for
- * the disk are wherever there is room.
- */
-function idle(stage: Stage, program: string): string {
-  const script = join(stage.folder(), "idle");
-  writeFileSync(script, `#!/bin/sh\nexec chrt --idle 0 ${program} "$@"\n`, { mode: 0o700 });
-  return script;
-}
-
-function holdTo(pid: number, to: readonly number[]): void {
-  execFileSync("taskset", ["--all-tasks", "--cpu-list", "--pid", to.join(","), String(pid)]);
 }
 
 const drainMsMax = 10_000;

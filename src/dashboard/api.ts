@@ -21,7 +21,7 @@ export const paths = {
   kick: "/api/v1/kick",
   /** POST `PruneOrder`. `Pruned`. */
   prune: "/api/v1/prune",
-  /** GET, as server-sent events: `snapshot` with a `Tick` each second, `feed` with a `FeedPacket`. `?name=` only that name's. */
+  /** GET, as server-sent events: `snapshot` with a `Tick`, `feed` with a `FeedPacket`. `?name=` only that name's. */
   events: "/api/v1/events",
   /** A WebSocket that speaks acuse/1: each frame of text is bytes of the line protocol, in both directions. */
   try: "/api/v1/try",
@@ -38,6 +38,10 @@ export const paths = {
 export const tokenCookie = "acuse-token";
 
 export const historyPointsMax = 300;
+
+/** Time between two points, and two ticks while it is not very much that comes. */
+export const tickMs = 1_000;
+
 export const clientsPageMax = 500;
 
 /** How long an order may take. A prune deletes some hundred thousand rows a second, in small steps between the commits of others. */
@@ -70,18 +74,27 @@ export interface Point {
   readonly rssBytes: number;
 }
 
-/** The event `snapshot`. */
-export interface Tick {
+/** The server now. */
+export interface Now {
   readonly at: number;
   readonly state: ServerState;
   /** Since the start of the server. */
   readonly counters: Omit<Counters, "latency" | "commitTime">;
   /** Messages that are kept: those at the start, and those committed since, less those pruned. */
   readonly storedRows: number;
+  /** The last second that is over. */
   readonly point: Point;
 }
 
-export interface Snapshot extends Tick {
+/** The event `snapshot`. */
+export interface Tick extends Now {
+  /** Time to the next one. */
+  readonly everyMs: number;
+  /** The seconds between the last one and `point`, the oldest first. */
+  readonly earlier: readonly Point[];
+}
+
+export interface Snapshot extends Now {
   readonly facts: Facts;
   readonly history: readonly Point[];
 }

@@ -5,7 +5,7 @@ import { EventStream } from "../../test/support/event-stream.ts";
 import { fakeCounters, fakeGoodbye, FakeWatch } from "../../test/support/fake-watch.ts";
 import { until } from "../../test/support/wait.ts";
 import type { FeedEvent } from "../server/feed.ts";
-import { feedMessagesPerSecondMax, paths } from "./api.ts";
+import { feedMessagesPerSecondMax, paths, tickMs } from "./api.ts";
 import type { FeedPacket, Tick } from "./api.ts";
 import { streamBounds } from "./events.ts";
 
@@ -86,6 +86,40 @@ suite("the events", () => {
     }
     const samples = feeds().filter((i) => i >= samplesFrom);
     assert.deepEqual(samples.map(before), ["snapshot", "snapshot", "snapshot"]);
+  });
+
+  test("come every five seconds while very much is said, no second left out, and each second again after that", async (t) => {
+    const dashboard = await TestDashboard.start(t);
+    const stream = await EventStream.open(t, dashboard, paths.events);
+    const ticks = (): Tick[] =>
+      stream.events.filter(({ event }) => event === "snapshot").map(({ data }) => data as Tick);
+    const calm = (): number => ticks().filter(({ everyMs }) => everyMs === tickMs).length;
+    await until(msMax, "a second", () => ticks().length > 1);
+    const beganMs = performance.now();
+    dashboard.watch.counters = () => {
+      return fakeCounters({ messages: Math.round((performance.now() - beganMs) * 20) });
+    };
+    const listener = setInterval(
+      () => dashboard.watch.tell(Array.from({ length: 200 }, (_, i) => message(i))),
+      10,
+    );
+    t.after(() => clearInterval(listener));
+    await until(msMax, "two ticks with what was before them", () => {
+      return ticks().filter(({ earlier }) => earlier.length > 0).length === 2;
+    });
+    const calmBefore = calm();
+    clearInterval(listener);
+    dashboard.watch.counters = () => fakeCounters();
+    await until(msMax, "it to be calm", () => calm() > calmBefore + 1);
+    const hurried = ticks().filter(({ everyMs }) => everyMs === 5 * tickMs);
+    assert.deepEqual(
+      hurried.map(({ earlier }) => earlier.length),
+      [0, 4, 4],
+    );
+    const feeds = [...stream.events.keys()].filter((i) => stream.events[i]!.event === "feed");
+    // The first of them is told at once, before it was known how much there is, and the last because nothing more comes.
+    for (const i of feeds.slice(1, -1)) assert.equal(stream.events[i - 1]!.event, "snapshot");
+    for (const { messages } of packets(stream)) assert.ok(messages.length <= 2 * feedMessagesPerSecondMax);
   });
 
   test("come soon as well when somebody would be left out, and when there are no seconds", async (t) => {

@@ -1,9 +1,10 @@
 import type { ServerResponse } from "node:http";
 import type { Watch } from "../server/watch.ts";
-import type { FeedPacket, Tick } from "./api.ts";
+import type { FeedPacket, Now, Tick } from "./api.ts";
 import type { Faults } from "./faults.ts";
 import { Feed } from "./feed.ts";
 import type { History } from "./history.ts";
+import { Pace } from "./pace.ts";
 import type { Query } from "./query.ts";
 import { Refusal } from "./refusal.ts";
 import type { Call } from "./router.ts";
@@ -28,18 +29,19 @@ export const streamBounds: StreamBounds = {
   stuckMsMax: 30_000,
 };
 
-/** Live streams of what happens, as server-sent events. The second's `snapshot` shows too that the stream lives. */
+/** Live streams of what happens, as server-sent events. The `snapshot` shows too that the stream lives. */
 export class Events {
   readonly #history: History;
   readonly #feed: Feed;
+  readonly #pace: Pace = new Pace();
   readonly #bounds: StreamBounds;
   readonly #streams = new Set<EventStream>();
 
   constructor(watch: Watch, history: History, bounds: StreamBounds, faults: Faults) {
     this.#history = history;
-    this.#feed = new Feed(watch, faults);
+    this.#feed = new Feed(watch, this.#pace, faults);
     this.#bounds = bounds;
-    history.follow((tick) => this.#second(tick));
+    history.follow((now) => this.#second(now));
   }
 
   /** Throws `Refusal` when there are too many. */
@@ -48,10 +50,11 @@ export class Events {
     if (this.#streams.size >= this.#bounds.streamsMax) {
       throw new Refusal("busy", `${this.#bounds.streamsMax} streams of events are open; close a page`);
     }
-    const now = this.#history.read();
+    const { everyMs } = this.#pace;
+    const tick: Tick = { ...this.#history.read(), everyMs, earlier: [] };
     const stream = new EventStream(response, this.#bounds);
     this.#streams.add(stream);
-    stream.snapshot(JSON.stringify(now));
+    stream.snapshot(JSON.stringify(tick));
     const unfollow = this.#feed.follow(name, (packet, json) => stream.feed(packet, json));
     response.once("close", () => {
       this.#streams.delete(stream);
@@ -60,11 +63,13 @@ export class Events {
   }
 
   /** What there is to tell leaves in one write: a reader that has much to do is woken once. */
-  #second(tick: Tick): void {
-    if (this.#streams.size === 0) return;
+  #second(now: Now): void {
+    const paced = this.#pace.second(now.point);
+    if (paced === undefined || this.#streams.size === 0) return;
+    const tick: Tick = { ...now, ...paced };
     const json = JSON.stringify(tick);
     for (const stream of this.#streams) stream.snapshot(json);
-    this.#feed.second();
+    this.#feed.tick();
   }
 
   /** Ends all streams, when all is told. */

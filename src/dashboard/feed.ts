@@ -3,13 +3,11 @@ import type { FeedEvent } from "../server/feed.ts";
 import type { Watch } from "../server/watch.ts";
 import type { FeedPacket } from "./api.ts";
 import type { Faults } from "./faults.ts";
+import type { Pace } from "./pace.ts";
 import { Packet } from "./packet.ts";
 
 /** Time between two packets: more often nobody sees a difference. */
 const packetMs = 200;
-
-/** So many of these times a packet may wait for the second's end, which comes after five. */
-const waitedMax = 6;
 
 type Reader = (packet: FeedPacket, json: string) => void;
 
@@ -24,12 +22,14 @@ interface Group {
 /** Tells what happens to whoever looks, in packets. While nobody looks it costs nothing. */
 export class Feed {
   readonly #watch: Watch;
+  readonly #pace: Pick<Pace, "everyMs">;
   readonly #faults: Faults;
   readonly #groups = new Map<string, Group>();
   #stop: (() => void) | undefined;
 
-  constructor(watch: Watch, faults: Faults) {
+  constructor(watch: Watch, pace: Pick<Pace, "everyMs">, faults: Faults) {
     this.#watch = watch;
+    this.#pace = pace;
     this.#faults = faults;
   }
 
@@ -47,8 +47,8 @@ export class Feed {
     };
   }
 
-  /** A second is over: what waited for it is told. */
-  second(): void {
+  /** With a tick: what waited for it is told. */
+  tick(): void {
     for (const group of this.#groups.values()) {
       if (group.packet.mayWait) tell(group);
     }
@@ -82,6 +82,8 @@ export class Feed {
   }
 
   #turn(): void {
+    // The next tick should have come a turn before.
+    const waitedMax = this.#pace.everyMs / packetMs + 1;
     for (const group of this.#groups.values()) {
       if (group.packet.mayWait && group.waited < waitedMax) group.waited += 1;
       else tell(group);

@@ -1,10 +1,8 @@
 import type { Counters, Watch } from "../server/watch.ts";
-import { historyPointsMax } from "./api.ts";
-import type { Point, Tick } from "./api.ts";
+import { historyPointsMax, tickMs } from "./api.ts";
+import type { Now, Point } from "./api.ts";
 import type { Faults } from "./faults.ts";
 import { percentileMs, since } from "./percentile.ts";
-
-const tickMs = 1_000;
 
 /** Endings that are nobody's refusal: the client went, or goes on elsewhere, or the server stops. */
 const orderlyEndings: ReadonlySet<string> = new Set([
@@ -21,7 +19,7 @@ export class History {
   readonly #faults: Faults;
   readonly #now: () => number;
   readonly #points: Point[] = [];
-  readonly #listeners: ((tick: Tick) => void)[] = [];
+  readonly #listeners: ((now: Now) => void)[] = [];
   #before: { readonly at: number; readonly counters: Counters };
   #pruned = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -48,7 +46,7 @@ export class History {
   }
 
   /** Calls `listener` each second. */
-  follow(listener: (tick: Tick) => void): void {
+  follow(listener: (now: Now) => void): void {
     this.#listeners.push(listener);
   }
 
@@ -58,8 +56,8 @@ export class History {
   }
 
   /** The server as it is now; its `point` is that of the last second that is over. */
-  read(): Tick {
-    return this.#tickOf(this.#now(), this.#watch.counters());
+  read(): Now {
+    return this.#nowOf(this.#now(), this.#watch.counters());
   }
 
   /** A second is over. */
@@ -69,11 +67,11 @@ export class History {
     this.#points.push(pointOf(at, counters, this.#before));
     if (this.#points.length > historyPointsMax) this.#points.shift();
     this.#before = { at, counters };
-    const tick = this.#tickOf(at, counters);
-    for (const listener of this.#listeners) listener(tick);
+    const now = this.#nowOf(at, counters);
+    for (const listener of this.#listeners) listener(now);
   }
 
-  #tickOf(at: number, counters: Counters): Tick {
+  #nowOf(at: number, counters: Counters): Now {
     const { latency: _, commitTime: __, ...shown } = counters;
     const { facts, state } = this.#watch;
     const isKept = facts.store !== "memory";

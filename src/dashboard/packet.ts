@@ -11,6 +11,9 @@ const packetPeopleMax = 100;
 /** Characters of a text that are shown; what is longer ends in `…`. Whole texts are in the messages that are stored. */
 const shownCharactersMax = 1_000;
 
+/** Messages in a packet, however long it was gathered: the sampler lets so many through in a second. */
+const packetMessagesMax = 2 * feedMessagesPerSecondMax;
+
 /** Gathers what a page is told next: of everybody, or of one name. Bounded, however much happens. */
 export class Packet {
   readonly #isWanted: (name: string | null) => boolean;
@@ -43,7 +46,7 @@ export class Packet {
     }
   }
 
-  /** More is said than anybody reads, so that it may come at the end of the second. Not where somebody would be left out. */
+  /** More is said than anybody reads, so that it may come with the next tick. Not where somebody would be left out. */
   get mayWait(): boolean {
     const people = Math.max(this.#connected.length, this.#goodbyes.length);
     return this.#notShown > 0 && people < packetPeopleMax;
@@ -78,7 +81,9 @@ export class Packet {
 
   #addMessage({ at, id, name, number, text }: Message, nowMs: number): void {
     if (!this.#isWanted(name)) return;
-    if (this.#sampler.take(nowMs * 1000)) this.#messages.push({ at, id, name, number, text: shown(text) });
+    const hasRoom = this.#messages.length < packetMessagesMax;
+    if (hasRoom && this.#sampler.take(nowMs * 1000))
+      this.#messages.push({ at, id, name, number, text: shown(text) });
     else this.#notShown += 1;
   }
 }

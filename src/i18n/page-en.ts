@@ -31,6 +31,7 @@ export const en: PageTexts = {
     failed: "failed",
   },
   runningFor: (duration) => `for ${duration}`,
+  shownEvery: (duration) => `at this load, shown every ${duration}`,
   link: {
     opening: "Looking for the server…",
     gone: "The server does not answer",

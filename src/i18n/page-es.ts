@@ -31,6 +31,7 @@ export const es: PageTexts = {
     failed: "averiado",
   },
   runningFor: (duration) => `desde hace ${duration}`,
+  shownEvery: (duration) => `con esta carga, se muestra cada ${duration}`,
   link: {
     opening: "Buscando el servidor…",
     gone: "El servidor no responde",

@@ -16,6 +16,8 @@ export interface PageTexts {
   /** Of the server. */
   readonly states: Readonly<Record<"serving" | "no-space" | "draining" | "failed", string>>;
   runningFor(duration: string): string;
+  /** The page shows something new only so often, while very much comes. */
+  shownEvery(duration: string): string;
   readonly link: LinkTexts;
   readonly trouble: TroubleTexts;
   readonly pages: PagesTexts;

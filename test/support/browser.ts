@@ -18,16 +18,9 @@ const quietly = [
 /** Starting takes a second or two; on a busy machine more. */
 const startMsMax = 30_000;
 
-/** Its path. */
-export function installedBrowser(): string {
-  return execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim();
-}
-
 /** A browser with an empty profile that goes with the test. */
-export async function startBrowser(
-  t: Pick<TestContext, "after">,
-  executablePath: string = installedBrowser(),
-): Promise<Browser> {
+export async function startBrowser(t: Pick<TestContext, "after">): Promise<Browser> {
+  const executablePath = execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).trim();
   const browser = await chromium.launch({
     executablePath,
     headless: true,

@@ -75,12 +75,18 @@ export class FakeServer {
 
   #live(): void {
     this.#part = (this.#part + 1) % packetsPerSecond;
-    if (this.#part === 0) this.ticks += 1;
-    const tick = this.#part === 0 ? snapshotOf(this.#world.tick()) : "";
+    const tick = this.#part === 0 ? this.#tick() : "";
     for (const [stream, name] of this.#streams) {
       const packet = this.#world.feed(this.#part, packetsPerSecond, name);
       stream.write(`${tick}event: feed\ndata: ${JSON.stringify(packet)}\n\n`);
     }
+  }
+
+  #tick(): string {
+    const tick = this.#world.tick();
+    if (tick === undefined) return "";
+    this.ticks += 1;
+    return snapshotOf(tick);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,6 +1,15 @@
 /** A server that is made up, as the page would see it: it has clients, and they are lively. */
 import { clientSorts, feedMessagesPerSecondMax, historyPointsMax } from "../../src/dashboard/api.ts";
-import type { ClientPage, FeedPacket, ListedClient, Point, Snapshot, Tick } from "../../src/dashboard/api.ts";
+import type {
+  ClientPage,
+  FeedPacket,
+  ListedClient,
+  Now,
+  Point,
+  Snapshot,
+  Tick,
+} from "../../src/dashboard/api.ts";
+import { Pace } from "../../src/dashboard/pace.ts";
 import { defaultLimits, defaultPort } from "../../src/protocol/limits.ts";
 import type { Limits } from "../../src/protocol/limits.ts";
 import { closingLabel, goodbyesMax } from "../../src/server/watch.ts";
@@ -22,10 +31,11 @@ export class World {
   readonly #beganAt: number = Date.now();
   readonly #out: Set<string> = new Set();
   readonly goodbyes: Goodbye[] = [];
-  /** Seconds that were lived through, and when the last of them was over. */
+  /** Seconds that were lived through, and when the last of them was over: each is as long as the others. */
   #second = historyPointsMax;
-  #secondAt: number = this.#beganAt;
+  #secondAt: number = this.#beganAt - 1_000;
   #messages = 0;
+  readonly #pace: Pace = new Pace();
 
   constructor(wanted: Wanted) {
     this.#wanted = wanted;
@@ -90,19 +100,20 @@ export class World {
     };
   }
 
-  /** Lives one second. */
-  tick(): Tick {
+  /** Lives one second; what is told of it, if it is. */
+  tick(): Tick | undefined {
     this.#second += 1;
-    this.#secondAt = this.#now;
+    this.#secondAt += 1_000;
     const point = this.#point(this.#second);
     this.#messages += point.messagesPerSecond;
     if (point.refusalsPerSecond > 0) this.#end(goodbyeOf(this.#second * 17, this.#now));
-    return this.#tickOf(point);
+    const paced = this.#pace.second(point);
+    return paced === undefined ? undefined : { ...this.#nowOf(point), ...paced };
   }
 
   /** How it is now, with the last second that is over. */
   now(): Tick {
-    return this.#tickOf(this.#point(this.#second));
+    return { ...this.#nowOf(this.#point(this.#second)), everyMs: this.#pace.everyMs, earlier: [] };
   }
 
   snapshot(): Snapshot {
@@ -111,10 +122,10 @@ export class World {
     );
     const point = history.at(-1)!;
     const isNew = this.#wanted.clients === 0;
-    return { ...this.#tickOf(point), facts: this.facts(), history: isNew ? history.slice(-40) : history };
+    return { ...this.#nowOf(point), facts: this.facts(), history: isNew ? history.slice(-40) : history };
   }
 
-  #tickOf(point: Point): Tick {
+  #nowOf(point: Point): Now {
     const { clients } = this.#wanted;
     const closings: Record<string, number> = {};
     for (const goodbye of this.goodbyes) {

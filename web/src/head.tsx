@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { tickMs } from "../../src/dashboard/api.ts";
 import { langs } from "../../src/i18n/lang.ts";
 import { formatAddress } from "../../src/protocol/address.ts";
 import { duration } from "./format.ts";
@@ -56,6 +57,7 @@ function Server(): JSX.Element {
   const { lang, page } = useWords();
   const snapshot = useShown(live.snapshot);
   const link = useShown(live.link);
+  const everyMs = useShown(live.everyMs);
   if (snapshot === undefined) return <p class="server" />;
   const { facts, state, at } = snapshot;
   const isWell = state === "serving" && link === "live";
@@ -70,6 +72,7 @@ function Server(): JSX.Element {
       <span class="soft">
         <bdi>{formatAddress(facts.hosts[0] ?? "", facts.port)}</bdi> ·{" "}
         {page.runningFor(duration(lang, at - facts.startedAt))}
+        {everyMs > tickMs ? ` · ${page.shownEvery(duration(lang, everyMs))}` : null}
       </span>
     </p>
   );

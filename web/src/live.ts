@@ -1,5 +1,5 @@
-/** What the server tells by itself: a `Tick` each second, and what happens. One stream for the whole page. */
-import { historyPointsMax, paths } from "../../src/dashboard/api.ts";
+/** What the server tells by itself: a `Tick` now and then, and what happens. One stream for the whole page. */
+import { historyPointsMax, paths, tickMs } from "../../src/dashboard/api.ts";
 import type { FeedPacket, Snapshot, Tick } from "../../src/dashboard/api.ts";
 import { address, ask, Refusal } from "./ask.ts";
 import { Shown } from "./shown.ts";
@@ -12,12 +12,14 @@ export type Link = "opening" | "live" | "gone" | "no-token";
 const lookMsLeast = 500;
 const lookMsMost = 4_000;
 
-/** A server that tells nothing for so long is gone, though its connection may still stand: it tells something each second. */
-const silenceMsMax = 6_000;
+/** A server whose tick is late by so much is gone, though its connection may still stand. */
+const lateMsMax = 5_000;
 
 export class Live {
   readonly link: Shown<Link> = new Shown<Link>("opening");
   readonly snapshot: Shown<Snapshot | undefined> = new Shown<Snapshot | undefined>(undefined);
+  /** How often the server tells what it is like: less often while very much comes. */
+  readonly everyMs: Shown<number> = new Shown<number>(tickMs);
   readonly tail: Tail = new Tail();
   /** The only name whose messages are told; empty: everybody's. */
   #name = "";
@@ -60,19 +62,21 @@ export class Live {
   }
 
   #tick(tick: Tick): void {
+    this.everyMs.set(tick.everyMs);
     this.#awaitNext();
     this.link.set("live");
     const known = this.snapshot.value;
     if (known === undefined) return;
-    // The first tick of a stream has the second that was over already.
-    const isNew = tick.point.at !== known.history.at(-1)?.at;
-    const history = isNew ? [...known.history, tick.point].slice(-historyPointsMax) : known.history;
-    this.snapshot.set({ ...known, ...tick, history });
+    const { everyMs: _, earlier, ...now } = tick;
+    // The first ticks of a stream tell of seconds that are known already.
+    const knownTo = known.history.at(-1)?.at ?? -Infinity;
+    const news = [...earlier, now.point].filter(({ at }) => at > knownTo);
+    this.snapshot.set({ ...known, ...now, history: [...known.history, ...news].slice(-historyPointsMax) });
   }
 
   #awaitNext(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#lost("gone"), silenceMsMax);
+    this.#timer = setTimeout(() => this.#lost("gone"), this.everyMs.value + lateMsMax);
   }
 
   #lost(link: Link): void {
