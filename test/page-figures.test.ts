@@ -96,11 +96,11 @@ test("the figures of the page", async (t) => {
       let isGone = false;
       await until(soonMs, "two ticks", async () => {
         isGone ||= await page.getByText("does not answer").first().isVisible();
-        return server.ticks === ticks + 2;
+        return server.ticks >= ticks + 2;
       });
       assert.equal(isGone, false);
       const seconds = new Set(await times(page));
-      assert.ok(seconds.size >= 12, [...seconds].join(", "));
+      assert.ok(seconds.size >= 16, [...seconds].join(", "));
       server.become({ clients: 0, messagesPerSecond: 8 });
       await until(soonMs, "each second", async () => !(await head.innerText()).includes("shown every"));
       await page.context().close();

@@ -28,7 +28,7 @@ const lessPercentMost = 5;
 
 /** A browser that has just been started is busy with itself for some seconds. */
 const browserMs = 5_000;
-/** A page that was just opened or closed, too; it stays so for two runs. */
+/** A page that was just opened or closed, too. It stays open, or closed, for two runs. */
 const settleMs = 8_000;
 
 /** Under what the server is watched. */
@@ -37,7 +37,7 @@ interface Watching {
   readonly clients: number;
   /** The console's terminal was stopped with Ctrl-S. */
   readonly isStalled?: true;
-  /** Runs of each kind. The slowest of a hundred are not the same each time: their medians are compared. */
+  /** Runs of each kind, an even number. The slowest of a hundred are not the same each time: their medians are compared. */
   readonly pairs: number;
 }
 

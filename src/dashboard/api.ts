@@ -39,7 +39,7 @@ export const tokenCookie = "acuse-token";
 
 export const historyPointsMax = 300;
 
-/** Time between two points, and two ticks while it is not very much that comes. */
+/** From one point to the next; from one tick to the next, too, unless very much comes. */
 export const tickMs = 1_000;
 
 export const clientsPageMax = 500;
@@ -88,9 +88,9 @@ export interface Now {
 
 /** The event `snapshot`. */
 export interface Tick extends Now {
-  /** Time to the next one. */
+  /** Time to the next one, at most. */
   readonly everyMs: number;
-  /** The seconds between the last one and `point`, the oldest first. */
+  /** Seconds before that of `point` that no tick told, the oldest first; who has just begun to read may know some of them. */
   readonly earlier: readonly Point[];
 }
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Watch } from "../server/watch.ts";
-import type { FeedPacket, Now, Tick } from "./api.ts";
+import type { FeedPacket, Now } from "./api.ts";
 import type { Faults } from "./faults.ts";
 import { Feed } from "./feed.ts";
 import type { History } from "./history.ts";
@@ -50,8 +50,7 @@ export class Events {
     if (this.#streams.size >= this.#bounds.streamsMax) {
       throw new Refusal("busy", `${this.#bounds.streamsMax} streams of events are open; close a page`);
     }
-    const { everyMs } = this.#pace;
-    const tick: Tick = { ...this.#history.read(), everyMs, earlier: [] };
+    const tick = this.#pace.first(this.#history.read());
     const stream = new EventStream(response, this.#bounds);
     this.#streams.add(stream);
     stream.snapshot(JSON.stringify(tick));
@@ -64,15 +63,14 @@ export class Events {
 
   /** What there is to tell leaves in one write: a reader that has much to do is woken once. */
   #second(now: Now): void {
-    const paced = this.#pace.second(now.point);
-    if (paced === undefined || this.#streams.size === 0) return;
-    const tick: Tick = { ...now, ...paced };
+    const tick = this.#pace.second(now);
+    if (tick === undefined || this.#streams.size === 0) return;
     const json = JSON.stringify(tick);
     for (const stream of this.#streams) stream.snapshot(json);
     this.#feed.tick();
   }
 
-  /** Ends all streams, when all is told. */
+  /** Ends all streams, when all that happened is told. */
   close(): void {
     this.#feed.flush();
     for (const stream of this.#streams) stream.end();

@@ -11,7 +11,7 @@ const packetPeopleMax = 100;
 /** Characters of a text that are shown; what is longer ends in `…`. Whole texts are in the messages that are stored. */
 const shownCharactersMax = 1_000;
 
-/** Messages in a packet, however long it was gathered: the sampler lets so many through in a second. */
+/** Messages in a packet, however long it is gathered: when there are so many, every other one is taken out. */
 const packetMessagesMax = 2 * feedMessagesPerSecondMax;
 
 /** Gathers what a page is told next: of everybody, or of one name. Bounded, however much happens. */
@@ -81,10 +81,18 @@ export class Packet {
 
   #addMessage({ at, id, name, number, text }: Message, nowMs: number): void {
     if (!this.#isWanted(name)) return;
-    const hasRoom = this.#messages.length < packetMessagesMax;
-    if (hasRoom && this.#sampler.take(nowMs * 1000))
-      this.#messages.push({ at, id, name, number, text: shown(text) });
-    else this.#notShown += 1;
+    if (!this.#sampler.take(nowMs * 1000)) {
+      this.#notShown += 1;
+      return;
+    }
+    if (this.#messages.length === packetMessagesMax) this.#thinOut();
+    this.#messages.push({ at, id, name, number, text: shown(text) });
+  }
+
+  #thinOut(): void {
+    const kept = this.#messages.filter((_, i) => i % 2 === 1);
+    this.#notShown += this.#messages.length - kept.length;
+    this.#messages = kept;
   }
 }
 

@@ -107,13 +107,12 @@ export class World {
     const point = this.#point(this.#second);
     this.#messages += point.messagesPerSecond;
     if (point.refusalsPerSecond > 0) this.#end(goodbyeOf(this.#second * 17, this.#now));
-    const paced = this.#pace.second(point);
-    return paced === undefined ? undefined : { ...this.#nowOf(point), ...paced };
+    return this.#pace.second(this.#nowOf(point));
   }
 
   /** How it is now, with the last second that is over. */
   now(): Tick {
-    return { ...this.#nowOf(this.#point(this.#second)), everyMs: this.#pace.everyMs, earlier: [] };
+    return this.#pace.first(this.#nowOf(this.#point(this.#second)));
   }
 
   snapshot(): Snapshot {

@@ -72,7 +72,7 @@ function Server(): JSX.Element {
       <span class="soft">
         <bdi>{formatAddress(facts.hosts[0] ?? "", facts.port)}</bdi> ·{" "}
         {page.runningFor(duration(lang, at - facts.startedAt))}
-        {everyMs > tickMs ? ` · ${page.shownEvery(duration(lang, everyMs))}` : null}
+        {link === "live" && everyMs > tickMs ? ` · ${page.shownEvery(duration(lang, everyMs))}` : null}
       </span>
     </p>
   );

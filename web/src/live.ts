@@ -12,8 +12,11 @@ export type Link = "opening" | "live" | "gone" | "no-token";
 const lookMsLeast = 500;
 const lookMsMost = 4_000;
 
-/** A server whose tick is late by so much is gone, though its connection may still stand. */
-const lateMsMax = 5_000;
+/** A server whose second tick from here on is late by so much is gone, though its connection may still stand. */
+const lateMsMax = 4_000;
+
+/** Among so many of the last points are those that are told again. */
+const lastPoints = 10;
 
 export class Live {
   readonly link: Shown<Link> = new Shown<Link>("opening");
@@ -69,14 +72,14 @@ export class Live {
     if (known === undefined) return;
     const { everyMs: _, earlier, ...now } = tick;
     // The first ticks of a stream tell of seconds that are known already.
-    const knownTo = known.history.at(-1)?.at ?? -Infinity;
-    const news = [...earlier, now.point].filter(({ at }) => at > knownTo);
+    const last = new Set(known.history.slice(-lastPoints).map(({ at }) => at));
+    const news = [...earlier, now.point].filter(({ at }) => !last.has(at));
     this.snapshot.set({ ...known, ...now, history: [...known.history, ...news].slice(-historyPointsMax) });
   }
 
   #awaitNext(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#lost("gone"), this.everyMs.value + lateMsMax);
+    this.#timer = setTimeout(() => this.#lost("gone"), 2 * this.everyMs.value + lateMsMax);
   }
 
   #lost(link: Link): void {

@@ -1,4 +1,4 @@
-/** A picture of the last minutes: lines over time, drawn once a second on a canvas. */
+/** A picture of the last minutes: lines over time, drawn on a canvas. */
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { Refusal } from "../ask.ts";
+import { live } from "../live.ts";
 
 export interface Polled<T> {
   /** The last answer; it stays while another is awaited. */
@@ -10,7 +11,8 @@ export interface Polled<T> {
 }
 
 /**
- * Asks when `key` changes, and again so long after each answer; not while nobody sees the page. An answer to an
+ * Asks when `key` changes, and again so long after each answer, or as seldom as the server tells
+ * its ticks; not while nobody sees the page. An answer to an
  * earlier key is dropped.
  */
 export function usePolled<T>(key: string, everyMs: number, load: () => Promise<T>): Polled<T> {
@@ -39,7 +41,7 @@ export function usePolled<T>(key: string, everyMs: number, load: () => Promise<T
       }
       isAsking = false;
       // Once it is over there is nobody to wait for.
-      if (!isOver) timer = setTimeout(() => void run(), everyMs);
+      if (!isOver) timer = setTimeout(() => void run(), Math.max(everyMs, live.everyMs.value));
     };
     const look = (): void => void run();
     ask.current = look;
