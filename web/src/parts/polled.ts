@@ -11,9 +11,8 @@ export interface Polled<T> {
 }
 
 /**
- * Asks when `key` changes, and again so long after each answer, or as seldom as the server tells
- * its ticks; not while nobody sees the page. An answer to an
- * earlier key is dropped.
+ * Asks when `key` changes, and again so long after each answer, or as seldom as the server tells its ticks; not while
+ * nobody sees the page. An answer to an earlier key is dropped.
  */
 export function usePolled<T>(key: string, everyMs: number, load: () => Promise<T>): Polled<T> {
   const [state, setState] = useState<Pick<Polled<T>, "value" | "refusal">>({
